@@ -1,0 +1,1 @@
+"""The project's own texts: sample reports, later the labelled clauses."""

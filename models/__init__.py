@@ -1,0 +1,1 @@
+"""What understands a report: pure functions from a Document to a Report."""

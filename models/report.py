@@ -1,0 +1,160 @@
+"""A report as understood: sections, cells of the statutory form, who wrote it and about which year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from models.document import Document
+
+
+class CellState(StrEnum):
+    """What was read where a cell of the form stands."""
+
+    NUMBER = "number"
+    BLANK = "blank"
+    MARK = "mark"
+    TEXT = "text"
+    MISSING = "missing"
+
+
+class UnitLevel(StrEnum):
+    """Level of the organ that files the report; a department's own level is in ``Unit.government``."""
+
+    MINISTRY = "ministry"
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    DEPARTMENT = "department"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a cell stands: ``table`` and ``page`` from 1, ``row`` and ``column`` from 0 (None outside grids).
+
+    ``start`` and ``end`` refer to the document's text; both are None where the cell was not found.
+    """
+
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    page: int | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class FormCell:
+    """One cell of the standard as read: ``value`` is None unless ``state`` is ``number``."""
+
+    value: int | float | None
+    raw: str
+    state: CellState
+    place: Place = NOWHERE
+
+
+MISSING_CELL = FormCell(None, "", CellState.MISSING)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTable:
+    """How one table of the form was found.
+
+    ``rows_found`` are rows whose label stands in the document, ``rows_missing`` those that do not,
+    ``rows_unread`` those that stand there but whose numbers could not all be placed with certainty,
+    ``rows_added`` the labels of rows that carry numbers and that the form does not know,
+    ``superseded_rows`` rows of the older form that stand in this one. ``start`` and ``end`` span the table.
+    """
+
+    code: str
+    present: bool
+    start: int | None = None
+    end: int | None = None
+    rows_found: tuple[str, ...] = ()
+    rows_missing: tuple[str, ...] = ()
+    rows_unread: tuple[str, ...] = ()
+    rows_added: tuple[str, ...] = ()
+    columns_missing: tuple[str, ...] = ()
+    columns_added: tuple[str, ...] = ()
+    superseded_rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the six sections. ``heading`` is the text as printed ("" where the section has none).
+
+    ``start`` is where the heading (or, without one, the content) begins, ``body`` where the content begins,
+    ``end`` where it ends; all None when the section is not there. ``numeral`` is the printed number,
+    ``flaws`` say how the heading departs from the standard, ``repeats`` are the starts of further headings
+    of the same section.
+    """
+
+    code: str
+    present: bool
+    heading: str = ""
+    start: int | None = None
+    body: int | None = None
+    end: int | None = None
+    numeral: str = ""
+    flaws: tuple[str, ...] = ()
+    repeats: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The organ that files the report; ``government`` is the level of a department's government."""
+
+    name: str
+    level: UnitLevel
+    government: UnitLevel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The report's title on one line and where it stands; ``regular`` if of the standard form."""
+
+    text: str
+    start: int | None
+    end: int | None
+    regular: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A document understood as a yearly report.
+
+    ``cells`` maps each cell name of ``standard`` to what was read, in the form's order; ``tables`` and
+    ``sections`` likewise hold every table and section of the standard, present or not.
+    """
+
+    document: Document
+    standard: str
+    title: Title | None
+    unit: Unit
+    year: int | None
+    sections: tuple[Section, ...]
+    tables: tuple[FoundTable, ...]
+    cells: dict[str, FormCell] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The report's plain text, to which every offset refers."""
+        return self.document.text
+
+    def section(self, code: str) -> Section:
+        """The section named ``code``; KeyError if the standard has no such section."""
+        return {s.code: s for s in self.sections}[code]
+
+    def table(self, code: str) -> FoundTable:
+        """The table named ``code``; KeyError if the standard has no such table."""
+        return {t.code: t for t in self.tables}[code]
+
+    def body(self, code: str) -> str:
+        """The text of a section without its heading, "" when the section is not there."""
+        section = self.section(code)
+        return self.text[section.body : section.end] if section.body is not None else ""

@@ -1,0 +1,1 @@
+"""The only gate for bytes from outside: sniffing, limits, readers, and the process they run in."""
