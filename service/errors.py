@@ -131,7 +131,10 @@ class ReadMemory(FileError):
     """Reading needed more memory than allowed."""
 
     code = "read_memory"
-    zh = "读取需要的内存超过 {limit_mb} MB，已停止。请把文件另存为 .docx 再试，或调高设置 NIANBAO_READ_MEMORY_MB。"
+    zh = (
+        "读取需要的内存超过 {limit_mb} MB，已停止。"
+        "请把文件另存为 .docx 再试，或调高设置 NIANBAO_READ_MEMORY_MB。"
+    )
     en = "reading needed over {limit_mb} MB and was stopped; save it as .docx or raise NIANBAO_READ_MEMORY_MB"
 
 
