@@ -111,9 +111,7 @@ class Standard:
     @cached_property
     def cells(self) -> tuple[str, ...]:
         """Names of the form's own cells, in its order (200 in standard 2021)."""
-        return tuple(
-            t.cell(r.code, c) for t in self.tables for r in t.rows if not r.replaces for c in r.columns
-        )
+        return tuple(t.cell(r.code, c) for t in self.tables for r in t.rows if not r.replaces for c in r.columns)
 
     @cached_property
     def extra_cells(self) -> tuple[str, ...]:
@@ -178,9 +176,7 @@ def _table(data: dict[str, Any]) -> TableForm:
         data["code"], data["name"], data["title"], data["section"], columns, rows, data.get("layout", "grid")
     )
     identities = tuple(i for rule in data.get("identities", ()) for i in _identities(table, rule))
-    return TableForm(
-        table.code, table.name, table.title, table.section, columns, rows, table.layout, identities
-    )
+    return TableForm(table.code, table.name, table.title, table.section, columns, rows, table.layout, identities)
 
 
 def _identities(table: TableForm, rule: dict[str, Any]) -> list[Identity]:
@@ -191,9 +187,7 @@ def _identities(table: TableForm, rule: dict[str, Any]) -> list[Identity]:
         if rule["per"] == "row":
             return tuple(table.cell(line, name) for name in names)
         rows = [
-            r
-            for n in names
-            for r in ([x.code for x in table.rows if x.group == n[1:]] if n[0] == "@" else [n])
+            r for n in names for r in ([x.code for x in table.rows if x.group == n[1:]] if n[0] == "@" else [n])
         ]
         return tuple(table.cell(row, line) for row in rows)
 

@@ -1,0 +1,119 @@
+"""Which row of the document is which row of the form: a monotone alignment by label.
+
+Labels reach us broken over lines, cut by page breaks, shortened or with stray signs; rows are missing or added.
+The rows of the form keep their order, so the best chain of (document row, form row) pairs that rises in both
+is taken: similarity of the labels is what it gains, distance between its rows what it pays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from models.forms.rows import Row, label_texts
+from models.standard import RowForm, TableForm
+from models.wording import key
+
+THRESHOLD = 0.62
+"""Lowest similarity of labels that may be the same row; the order of the chain tells near ones apart."""
+
+_VALUES_BONUS = 0.5
+_FULL_BONUS = 0.3
+_GAP_COST = 0.03
+_LONGEST_GAP = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Row number ``row`` of the document is row number ``form`` of the table; ``score`` is their likeness."""
+
+    row: int
+    form: int
+    score: float
+
+
+def align(rows: Sequence[Row], table: TableForm) -> list[Match]:
+    """The best chain of pairs; [] where no label of the table stands in ``rows``."""
+    candidates = _candidates(rows, table)
+    best: list[float] = []
+    back: list[int] = []
+    for i, (match, gain) in enumerate(candidates):
+        value, previous = gain, -1
+        for j in range(i):
+            earlier = candidates[j][0]
+            if earlier.row < match.row and earlier.form < match.form:
+                gap = min(match.row - earlier.row - 1, _LONGEST_GAP)
+                reached = best[j] + gain - _GAP_COST * gap
+                if reached > value:
+                    value, previous = reached, j
+        best.append(value)
+        back.append(previous)
+    chain: list[Match] = []
+    at = max(range(len(best)), key=best.__getitem__, default=-1)
+    while at >= 0:
+        chain.append(candidates[at][0])
+        at = back[at]
+    return chain[::-1]
+
+
+def likeness(rows: Sequence[Row], table: TableForm) -> list[Match]:
+    """Every pair whose labels may be the same, whatever the order; sorted by document row."""
+    return [match for match, _ in _candidates(rows, table)]
+
+
+def _candidates(rows: Sequence[Row], table: TableForm) -> list[tuple[Match, float]]:
+    names, owners = _names(table)
+    texts: list[str] = []
+    origin: list[int] = []
+    for number, row in enumerate(rows):
+        for text in label_texts(row):
+            if text:
+                texts.append(text)
+                origin.append(number)
+    if not texts:
+        return []
+    unique = sorted(set(texts))
+    scores = process.cdist(unique, names, scorer=fuzz.ratio, score_cutoff=THRESHOLD * 100) / 100
+    line = {text: i for i, text in enumerate(unique)}
+    best: dict[tuple[int, int], float] = {}
+    for text, number in zip(texts, origin, strict=True):
+        row_scores = scores[line[text]]
+        for at in map(int, np.flatnonzero(row_scores)):
+            pair = (number, owners[at])
+            best[pair] = max(best.get(pair, 0.0), float(row_scores[at]))
+        for at, name in enumerate(names):
+            if _cut_off(text, name):
+                pair = (number, owners[at])
+                best[pair] = max(best.get(pair, 0.0), 0.75)
+    found = []
+    for (number, form), score in sorted(best.items()):
+        row, wanted = rows[number], len(table.rows[form].columns)
+        filled = sum(bool(v.text) for v in row.values)
+        gain = score + (_VALUES_BONUS if filled or len(row.values) >= wanted else 0.0)
+        gain += _FULL_BONUS if row.glued or filled == wanted else 0.0
+        found.append((Match(number, form, score), gain))
+    return found
+
+
+def _cut_off(text: str, name: str) -> bool:
+    """Whether a label is the beginning of a name that was cut off in the middle."""
+    return 5 <= len(text) < len(name) and name.startswith(text)
+
+
+@lru_cache(maxsize=16)
+def _names_of(rows: tuple[RowForm, ...]) -> tuple[list[str], list[int]]:
+    names: list[str] = []
+    owners: list[int] = []
+    for number, row in enumerate(rows):
+        for label in (row.label, *row.aliases, *([f"{row.parent}{row.label}"] if row.parent else [])):
+            names.append(key(label))
+            owners.append(number)
+    return names, owners
+
+
+def _names(table: TableForm) -> tuple[list[str], list[int]]:
+    return _names_of(table.rows)

@@ -1,0 +1,76 @@
+"""Which grid column is which column of the form: by the header, else by where complete rows stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from models.forms.placing import core
+from models.forms.rows import Field, Row
+from models.standard import TableForm
+from models.wording import key
+
+_SAME_LABEL = 85.0
+_LEAST_HEADERS = 4
+_LEAST_VALUES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Grid column of each column of the form (None where the grid has none), and labels of further columns."""
+
+    places: tuple[int | None, ...]
+    missing: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+
+
+def find(rows: Sequence[Row], table: TableForm, before: Columns | None) -> Columns | None:
+    """The columns of one grid, given all its rows; ``before`` serves a grid that goes on without a header."""
+    return _by_header(rows, table) or _by_values(rows, len(table.columns)) or before
+
+
+def _by_header(rows: Sequence[Row], table: TableForm) -> Columns | None:
+    header = [f for row in rows for f in row.labels if not any(v.text for v in row.values)]
+    places: list[int | None] = []
+    used: set[int] = set()
+    for column in table.columns:
+        names = [key(n) for n in (column.label, *column.aliases)]
+        here = [f.column for f in header if f.column not in used and _same(f, names)]
+        after = [c for c in here if all(c > p for p in places if p is not None)]
+        place = after[0] if after else here[0] if here else None
+        places.append(place)
+        if place is not None:
+            used.add(place)
+    if sum(p is not None for p in places) < _LEAST_HEADERS:
+        return None
+    numbers = Counter(f.column for row in rows for f in row.values if f.text)
+    for i, place in enumerate(places):  # a column whose header can't be read stands beside its neighbour
+        left = places[i - 1] if i else None
+        if place is None and left is not None and left + 1 not in used and numbers[left + 1] >= _LEAST_VALUES:
+            places[i] = left + 1
+            used.add(left + 1)
+    known = [p for p in places if p is not None]
+    added = {
+        f.column: f.text
+        for f in header
+        if f.column > min(known) and f.span == 1 and f.column not in used and numbers[f.column] >= _LEAST_VALUES
+    }
+    missing = [c.code for c, p in zip(table.columns, places, strict=True) if p is None]
+    return Columns(tuple(places), tuple(missing), tuple(added[c] for c in sorted(added)))
+
+
+def _same(field: Field, names: Sequence[str]) -> bool:
+    text = key(field.text)
+    return bool(text) and any(fuzz.ratio(text, name) >= _SAME_LABEL for name in names)
+
+
+def _by_values(rows: Sequence[Row], width: int) -> Columns | None:
+    shapes = Counter(
+        tuple(f.column for f in row.values[core(row.values)[0] : core(row.values)[1]])
+        for row in rows
+        if core(row.values)[1] - core(row.values)[0] == width
+    )
+    return Columns(shapes.most_common(1)[0][0]) if shapes else None

@@ -1,0 +1,110 @@
+"""Reads a table whose rows stand side by side in one printed line: 15 numbers under three rows of headers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.forms import grid
+from models.forms.placing import Placed, by_fields, by_identities, usual_start
+from models.forms.reading import Reading, absent, make_cell
+from models.forms.rows import Row
+from models.report import MISSING_CELL, CellState, FormCell, FoundTable
+from models.standard import TableForm
+from models.wording import key
+
+_CONTEXT = 30
+"""Rows (in a list of lines, each header cell is one) between the first header and the numbers."""
+_LEAST_VALUES = 8
+
+
+def read(rows: Sequence[Row], table: TableForm) -> Reading:
+    """The table in its printed form; else with one row a line, as ``grid.read`` takes it."""
+    header = _header(rows, table)
+    if header is None:
+        return absent(table)
+    names = [(r.code, c) for r in table.rows for c in r.columns]
+    line = _line(rows, header, len(names))
+    if line is None:
+        stacked = grid.read(rows[header[0] : header[1] + _CONTEXT], table)
+        return stacked if stacked.found.present and _some_number(stacked.cells) else _unread(rows, header, table)
+    row = rows[line]
+    placed = _place(row, len(names), table)
+    cells: dict[str, FormCell] = {}
+    for (code, column), field in zip(names, placed or [None] * len(names), strict=True):
+        cells[table.cell(code, column)] = make_cell(field, row, table.column[column])
+    return Reading(_found(rows, header[0], line, table, cells), cells)
+
+
+def _header(rows: Sequence[Row], table: TableForm) -> tuple[int, int] | None:
+    """First and last row of the headers: a stretch in which the names of rows and results stand as fields.
+
+    A heading that names 复议 and 诉讼, or a sentence, is none: at least the later rows' names and one result
+    are asked for.
+    """
+    wanted = [key(r.label) for r in table.rows[1:]]
+    marks: list[int] = []
+    for number, row in enumerate(rows):
+        text = "".join(key(f.text) for f in row.labels if len(key(f.text)) <= 24)
+        if any(w in text for w in wanted):
+            marks.append(number)
+    for first in marks:
+        stretch = rows[max(0, first - _CONTEXT) : first + _CONTEXT]
+        text = "".join(key(f.text) for r in stretch for f in r.labels)
+        if all(w in text for w in wanted) and "维持" in text and "审结" in text:
+            return max(0, first - 2), first
+    return None
+
+
+def _line(rows: Sequence[Row], header: tuple[int, int], width: int) -> int | None:
+    """The row of numbers below the headers: in a grid any row of the full width, else a run long enough."""
+    best = None
+    for number in range(header[1], min(len(rows), header[1] + _CONTEXT)):
+        row = rows[number]
+        filled = sum(bool(v.text) for v in row.values)
+        blank = row.table is not None and not row.labels and len(row.values) == width
+        if filled >= _LEAST_VALUES or blank:
+            if filled == width:
+                return number
+            best = number if best is None else best
+    return best
+
+
+def _place(row: Row, width: int, table: TableForm) -> Placed | None:
+    rules = [i for i in table.identities if not i.optional]
+    order = {table.cell(r.code, c): n for n, (r, c) in enumerate((r, c) for r in table.rows for c in r.columns)}
+
+    def holds(placed: Placed) -> bool:
+        def value(cell: str) -> int:
+            field = placed[order[cell]]
+            return int(field.text) if field is not None and field.text.isdecimal() else 0
+
+        return all(sum(map(value, i.left)) == sum(map(value, i.right)) for i in rules)
+
+    if row.fielded:
+        return by_fields(row, width, usual_start([row], width), holds)
+    return by_identities(row, [table.column[c].kind for r in table.rows for c in r.columns], holds)
+
+
+def _found(rows: Sequence[Row], first: int, last: int, table: TableForm, cells: dict[str, FormCell]) -> FoundTable:
+    unread = [
+        r.code
+        for r in table.rows
+        if any(cells[table.cell(r.code, c)].state is CellState.MISSING for c in r.columns)
+    ]
+    return FoundTable(
+        code=table.code,
+        present=True,
+        start=rows[first].start,
+        end=rows[last].end,
+        rows_found=tuple(r.code for r in table.rows),
+        rows_unread=tuple(unread),
+    )
+
+
+def _unread(rows: Sequence[Row], header: tuple[int, int], table: TableForm) -> Reading:
+    cells = {table.cell(r.code, c): MISSING_CELL for r in table.rows for c in r.columns}
+    return Reading(_found(rows, header[0], header[1], table, cells), cells)
+
+
+def _some_number(cells: dict[str, FormCell]) -> bool:
+    return any(c.value is not None for c in cells.values())

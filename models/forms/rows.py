@@ -1,0 +1,202 @@
+"""A document as one stream of labelled rows, whatever its form.
+
+Grid rows, lines with tabs or pipes, and columns of lines with one cell each all become ``Row`` objects: the
+label fields, then the value fields that follow them. Nothing here knows what the labels mean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from models.document import Cell, Document, Paragraph, Table
+from models.values import is_value
+from models.wording import key, narrow
+
+LONGEST_LABEL = 80
+"""Characters; a longer field is running text and can be no label."""
+
+_SEPARATOR = re.compile(r"[\t|｜]")
+_TAIL = re.compile(
+    r"(?P<label>.*?[^\d\s+\-.,，%％年月日第至])\s*(?P<tail>[\d０-９][\d０-９\s　+.,，-]*(?:万元|元)?)"
+)
+_NUMBERS = re.compile(r"[+-]?[\d０-９][\d０-９,，.]*(?:[ \u00a0\u3000]+[+-]?[\d０-９][\d０-９,，.]*)+")
+_TOKEN = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A piece of a row; ``column`` counts from 0 (grid column, or place in its line); ``span`` is its colspan."""
+
+    text: str
+    start: int
+    end: int
+    column: int = 0
+    span: int = 1
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A label and the values that follow it.
+
+    ``labels`` end with the field nearest to the values. ``fielded`` says that separators place the values:
+    an empty cell is then visible as an empty field. ``glued`` says that the values are the digits at the end
+    of the label's own field. ``table`` and ``index`` are the grid's number and row, None outside grids.
+    """
+
+    labels: tuple[Field, ...]
+    values: tuple[Field, ...]
+    fielded: bool
+    table: int | None = None
+    index: int | None = None
+    glued: bool = False
+    columns: int = 0
+
+    @property
+    def start(self) -> int:
+        """Where the row begins in the text."""
+        return (self.labels or self.values)[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the row ends in the text."""
+        return max(f.end for f in (*self.labels, *self.values))
+
+
+def rows(document: Document) -> list[Row]:
+    """All rows of the document in reading order; running text gives none."""
+    blocks: list[Paragraph | Table] = sorted((*document.paragraphs, *document.tables), key=lambda b: b.start)
+    found: list[Row] = []
+    for is_grid, group in groupby(blocks, key=lambda b: isinstance(b, Table)):
+        if is_grid:
+            for table in group:
+                assert isinstance(table, Table)
+                found.extend(_grid_rows(document.text, table))
+        else:
+            found.extend(_line_rows(document.text, [b for b in group if isinstance(b, Paragraph)]))
+    return found
+
+
+def _grid_rows(text: str, table: Table) -> Iterator[Row]:
+    for index, cells in groupby(table.cells, key=lambda c: c.row):
+        fields = [_field(text, cell) for cell in cells]
+        first = _first_value(fields)
+        yield Row(
+            labels=tuple(f for f in fields[:first] if f.text),
+            values=tuple(fields[first:]),
+            fielded=True,
+            table=table.number,
+            index=index,
+            columns=table.columns,
+        )
+
+
+def _field(text: str, cell: Cell) -> Field:
+    return Field(text[cell.start : cell.end], cell.start, cell.end, cell.column, cell.colspan, cell.page)
+
+
+def _first_value(fields: list[Field]) -> int:
+    """Index of the first field after the last label: where a row's values begin."""
+    last = max((i for i, f in enumerate(fields) if f.text and not is_value(f.text) and key(f.text)), default=-1)
+    numbers = [i for i, f in enumerate(fields) if f.text and is_value(f.text)]
+    if numbers and last > numbers[0]:  # text stands among the numbers: the label ends before the first of them
+        last = max((i for i in range(numbers[0]) if fields[i].text), default=-1)
+    return last + 1
+
+
+def _line_rows(text: str, lines: list[Paragraph]) -> Iterator[Row]:
+    """Rows of lines: those with several filled fields stand alone, the others form columns of cells."""
+    column: list[Paragraph] = []
+    for line in lines:
+        content = text[line.start : line.end]
+        fields = list(_fields(content, line)) if _SEPARATOR.search(content) else []
+        if sum(bool(f.text) for f in fields) > 1:
+            yield from _column_rows(text, column)
+            column = []
+            first = _first_value(fields)
+            yield Row(tuple(f for f in fields[:first] if f.text), tuple(fields[first:]), fielded=True)
+        else:
+            column.append(line)
+    yield from _column_rows(text, column)
+
+
+def _fields(content: str, line: Paragraph) -> Iterator[Field]:
+    at = 0
+    for column, piece in enumerate(_SEPARATOR.split(content)):
+        lead = len(piece) - len(piece.lstrip())
+        start = line.start + at + lead
+        trimmed = piece.strip()
+        yield Field(trimmed, start, start + len(trimmed), column, page=line.page)
+        at += len(piece) + 1
+
+
+def _column_rows(text: str, lines: list[Paragraph]) -> Iterator[Row]:
+    """Rows of lines that hold one cell each. Pipes between cells show the empty ones; bare lines do not."""
+    labels: list[Field] = []
+    values: list[Field] = []
+    piped = False
+    pending = 0
+    for line in lines:
+        content = text[line.start : line.end]
+        for field in _pieces(content, line):
+            if field is None:
+                pending += 1
+                continue
+            empties = max(0, pending - 1)
+            piped = piped or pending > 0
+            pending = 0
+            if labels and empties:
+                values.extend([Field("", field.start, field.start)] * empties)
+            if _is_label(field):
+                if values:
+                    yield Row(tuple(labels), tuple(values), fielded=piped)
+                    labels, values, piped = [], [], False
+                elif labels:
+                    yield Row(tuple(labels[-4:]), (), fielded=piped)
+                yield from _tailed(field)
+                labels = [*labels[-3:], field] if len(field.text) <= LONGEST_LABEL else []
+            else:
+                values.extend(_numbers(field))
+    if labels or values:
+        yield Row(tuple(labels), tuple(values), fielded=piped)
+
+
+def _pieces(content: str, line: Paragraph) -> Iterator[Field | None]:
+    """The filled fields of a line, and None for each separator."""
+    for number, field in enumerate(_fields(content, line)):
+        if number:
+            yield None
+        if field.text:
+            yield field
+
+
+def _is_label(field: Field) -> bool:
+    return bool(key(field.text)) and not is_value(field.text)
+
+
+def _numbers(field: Field) -> list[Field]:
+    """The numbers of a line that holds several with spaces between, or the line's only field."""
+    if _NUMBERS.fullmatch(field.text) is None:
+        return [field]
+    return [Field(m.group(), field.start + m.start(), field.start + m.end()) for m in _TOKEN.finditer(field.text)]
+
+
+def _tailed(field: Field) -> Iterator[Row]:
+    """A row whose numbers stand in the label's own field, glued to it or after spaces."""
+    match = _TAIL.fullmatch(field.text) if len(field.text) <= LONGEST_LABEL * 2 else None
+    if match is None or not key(match["label"]):
+        return
+    at = field.start + match.start("tail")
+    label = Field(match["label"], field.start, field.start + len(match["label"]))
+    tail = Field(match["tail"].strip(), at, at + len(match["tail"].strip()))
+    values = _numbers(tail)
+    yield Row((label,), tuple(values), fielded=False, glued=len(values) == 1)
+
+
+def label_texts(row: Row) -> list[str]:
+    """Keys under which a row's label may be known: its last field, the last two joined, and so on."""
+    parts = [f.text for f in row.labels[-4:]]
+    return [key(narrow("".join(parts[-n:]))) for n in range(1, len(parts) + 1)]
