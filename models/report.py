@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from models.document import Document
@@ -129,7 +130,8 @@ class Report:
     """A document understood as a yearly report.
 
     ``cells`` maps each cell name of ``standard`` to what was read, in the form's order; ``tables`` and
-    ``sections`` likewise hold every table and section of the standard, present or not.
+    ``sections`` likewise hold every table and section of the standard, present or not. ``about`` says that the
+    title is that of an article about a report; ``published`` is the date found beside the report.
     """
 
     document: Document
@@ -140,6 +142,8 @@ class Report:
     sections: tuple[Section, ...]
     tables: tuple[FoundTable, ...]
     cells: dict[str, FormCell] = field(default_factory=dict)
+    published: date | None = None
+    about: bool = False
 
     @property
     def text(self) -> str:
