@@ -70,13 +70,8 @@ class FileTooLarge(FileError):
     """The file is larger than the upload limit."""
 
     code = "file_too_large"
-    zh = (
-        "文件有 {size_mb} MB，超过上限 {limit_mb} MB，未读取。请压缩其中的图片，"
-        "或调高设置 NIANBAO_MAX_UPLOAD_MB。"
-    )
-    en = (
-        "the file has {size_mb} MB, over the limit of {limit_mb} MB; shrink it or raise NIANBAO_MAX_UPLOAD_MB"
-    )
+    zh = "文件有 {size_mb} MB，超过上限 {limit_mb} MB，未读取。请压缩其中的图片，或调高设置 NIANBAO_MAX_UPLOAD_MB。"
+    en = "the file has {size_mb} MB, over the limit of {limit_mb} MB; shrink it or raise NIANBAO_MAX_UPLOAD_MB"
 
 
 class UnsupportedType(FileError):
@@ -131,10 +126,7 @@ class ReadMemory(FileError):
     """Reading needed more memory than allowed."""
 
     code = "read_memory"
-    zh = (
-        "读取需要的内存超过 {limit_mb} MB，已停止。"
-        "请把文件另存为 .docx 再试，或调高设置 NIANBAO_READ_MEMORY_MB。"
-    )
+    zh = "读取需要的内存超过 {limit_mb} MB，已停止。请把文件另存为 .docx 再试，或调高设置 NIANBAO_READ_MEMORY_MB。"
     en = "reading needed over {limit_mb} MB and was stopped; save it as .docx or raise NIANBAO_READ_MEMORY_MB"
 
 

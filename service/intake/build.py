@@ -69,9 +69,7 @@ class DocumentBuilder:
                 self._append("\t" * (cell.column - column))
                 column = cell.column
             at = self._append(fold(cell.text))
-            placed.append(
-                Cell(cell.row, cell.column, at, self._length, cell.rowspan, cell.colspan, cell.page)
-            )
+            placed.append(Cell(cell.row, cell.column, at, self._length, cell.rowspan, cell.colspan, cell.page))
         rows = max(c.row + c.rowspan for c in ordered)
         columns = max(c.column + c.colspan for c in ordered)
         end = self._length

@@ -1,0 +1,54 @@
+.PHONY: help setup lint format types imports test test-fast golden bench forge samples wheelhouse wheelhouse-check ci clean
+
+help:            ## 列出这些目标
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+setup:           ## install everything into .venv, and the git hooks
+	uv sync && uv run pre-commit install
+
+lint:            ## ruff, format check, types, import layers
+	uv run ruff check . && uv run ruff format --check . && $(MAKE) types imports
+
+format:          ## put the code in the project's form
+	uv run ruff check --fix . && uv run ruff format .
+
+types:           ## mypy, strict
+	uv run mypy
+
+imports:         ## the one-way rule: service → training → models
+	uv run lint-imports
+
+test:            ## the whole test suite, on all cores
+	uv run pytest -n auto
+
+test-fast:       ## without the tests that start LibreOffice
+	uv run pytest -n auto -m "not office"
+
+golden:          ## write the golden files anew (look at the diff before you commit)
+	uv run pytest tests/golden --regenerate-golden
+
+bench:           ## exactness on 2,000 forged reports and speed beside bare libraries
+	uv run python -m training.bench
+
+forge:           ## make 20 sample reports in build/forge
+	uv run python -m training.forge --out build/forge --count 20 --seed 1
+
+samples:         ## write corpus/reports anew
+	uv run python -m training.forge.samples
+
+wheelhouse:      ## a folder of wheels for a machine without internet
+	rm -rf wheelhouse && mkdir wheelhouse
+	uv export --quiet --no-dev --no-emit-project --no-hashes --no-annotate --no-header -o wheelhouse/requirements.txt
+	uv run --with pip python -m pip download --quiet --only-binary :all: -r wheelhouse/requirements.txt -d wheelhouse
+	uv build --quiet --wheel -o wheelhouse
+
+wheelhouse-check: wheelhouse ## install from the wheels alone and run
+	rm -rf build/offline && uv venv --quiet build/offline
+	uv pip install --quiet --python build/offline --offline --no-index --find-links wheelhouse nianbao
+	build/offline/bin/nianbao --version
+
+ci:              ## what CI runs
+	bash .ci/run
+
+clean:           ## remove what was built
+	rm -rf build dist wheelhouse .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,147 @@
+"""Title, years, statistical period, date of publication, template residue, edition of the form (S2xx)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from models.report import Report
+from models.standard import for_year, load
+from service.checks.finding import Finding, Outcome, Where
+from service.checks.profile import Profile
+
+_QUOTES = 8
+
+
+@cache
+def patterns() -> dict[str, Any]:
+    """``patterns.toml``: what is looked for in the text."""
+    return tomllib.loads(files("service.checks").joinpath("patterns.toml").read_text("utf-8"))
+
+
+def check(report: Report, profile: Profile, published: date | None = None) -> Outcome:
+    """Findings on what frames the report; ``published`` overrides the date found beside it."""
+    found = [*_title(report), *_years(report), *_published(report, profile, published), *_form(report)]
+    return Outcome((*found, *_residue(report)))
+
+
+def _title(report: Report) -> Iterator[Finding]:
+    if report.title is None:
+        if report.document.complete:
+            yield Finding("S201")
+    elif not report.title.regular:
+        where = (Where(start=report.title.start, end=report.title.end),)
+        yield Finding("S201", {"title": report.title.text}, where, variant="irregular")
+
+
+def _years(report: Report) -> Iterator[Finding]:
+    """Statistical period (S204), its year and stale years against the title's (S202)."""
+    period = patterns()["period"]
+    for match in _sentences(report.text, period["sentence"]):
+        span = re.search(period["range"], match.group())
+        if span is None:
+            lone = re.search(period["open"], match.group())
+            if lone is not None:
+                yield Finding("S204", {"quote": lone.group().strip()}, (_at(report, match, lone),), variant="open")
+            continue
+        place = _at(report, match, span)
+        ends = [int(span[n]) for n in ("month", "day", "month2", "day2")]
+        year, last = int(span["year"]), int(span["year2"] or span["year"])
+        if ends != [1, 1, 12, 31] or last != year:
+            yield Finding("S204", {"quote": span.group().strip()}, (place,))
+        elif report.year is not None and year != report.year:
+            params = {"year": report.year, "found": year, "quote": span.group().strip()}
+            yield Finding("S202", params, (place,), expected=report.year, actual=year)
+        break
+    yield from _stale(report)
+
+
+def _stale(report: Report) -> Iterator[Finding]:
+    if report.title is None or report.year is None:
+        return
+    rule = patterns()["stale"]
+    for code in ("overview", "problems"):
+        section = report.section(code)
+        if section.body is None:
+            continue
+        opening = re.compile(rule["opening"]).match(report.text, section.body)
+        if opening is None or int(opening["year"]) == report.year:
+            continue
+        stop = report.text.find("。", opening.end())
+        sentence = report.text[opening.start() : stop if stop > 0 else opening.end() + 60]
+        if re.search(rule["unless"], sentence) is None and str(report.year) not in sentence:
+            params = {
+                "section": code,
+                "year": report.year,
+                "found": int(opening["year"]),
+                "quote": opening.group().strip(),
+            }
+            where = (Where(section=code, start=opening.start("year"), end=opening.end()),)
+            yield Finding("S202", params, where, report.year, int(opening["year"]), variant="stale", key=code)
+
+
+def _sentences(text: str, keyword: str) -> Iterator[re.Match[str]]:
+    yield from re.finditer(rf"[^。；\n]*(?:{keyword})[^。；\n]*[。；]?", text)
+
+
+def _at(report: Report, sentence: re.Match[str], part: re.Match[str]) -> Where:
+    start = sentence.start() + part.start()
+    return Where(section=section_at(report, start), start=start, end=sentence.start() + part.end())
+
+
+def section_at(report: Report, offset: int) -> str | None:
+    """The section in which an offset of the text lies."""
+    for section in report.sections:
+        if section.start is not None and section.end is not None and section.start <= offset < section.end:
+            return section.code
+    return None
+
+
+def _published(report: Report, profile: Profile, given: date | None) -> Iterator[Finding]:
+    published = given or report.published
+    due = profile.deadline(report.unit.level, report.year)
+    if published is None or due is None or published <= due.day:
+        return
+    params = {"published": published.isoformat(), "deadline": due.day.isoformat()}
+    variant = "" if due.by_law else "county"
+    yield Finding("S205", params, (), due.day.isoformat(), published.isoformat(), variant=variant)
+
+
+def _form(report: Report) -> Iterator[Finding]:
+    due = for_year(report.year)
+    if report.year is not None and load(report.standard).first_year < due.first_year:
+        yield Finding("S206", {"year": report.year}, (Where(section="disclosure"),), due.code, report.standard)
+    for table in report.tables:
+        if table.superseded_rows:
+            form = load(report.standard).table(table.code)
+            cells = tuple(Where(cell=form.cell(r, c)) for r in table.superseded_rows for c in form.row[r].columns)
+            params = {"table": table.code, "rows": list(table.superseded_rows)}
+            yield Finding("S206", params, cells, variant="rows", key="rows")
+
+
+def _residue(report: Report) -> Iterator[Finding]:
+    """Template text in the title or a section; the page around the report is not looked at."""
+    spans = [(s.start, s.end) for s in report.sections if s.start is not None and s.end is not None]
+    if report.title is not None and report.title.start is not None and report.title.end is not None:
+        spans.append((report.title.start, report.title.end))
+    found: dict[int, tuple[int, str]] = {}
+    for rule in patterns()["residue"]:
+        for start, end in spans:
+            for match in re.compile(rule["pattern"]).finditer(report.text, start, end):
+                found.setdefault(match.start(), (match.end(), match.group()))
+    if not found:
+        return
+    where = tuple(Where(section=section_at(report, a), start=a, end=b) for a, (b, _) in sorted(found.items()))
+    quotes = list(dict.fromkeys(_around(report.text, a, b) for a, (b, _) in sorted(found.items())))
+    yield Finding("S208", {"quotes": quotes[:_QUOTES]}, where)
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """The residue with a few characters of its line on both sides, so that it is found by eye."""
+    left = text[max(0, start - 6) : start].rsplit("\n", 1)[-1]
+    return left + text[start:end] + text[end : end + 6].split("\n", 1)[0]

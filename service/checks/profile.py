@@ -1,0 +1,88 @@
+"""A county's own wishes: codes switched off, other severities and points, deadlines; a TOML file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from models.report import UnitLevel
+from service.checks import catalogue
+from service.checks.catalogue import Rule, Severity
+from service.errors import UsageError
+
+_BY_LAW = {
+    UnitLevel.DEPARTMENT: (1, 31),
+    UnitLevel.MINISTRY: (1, 31),
+    UnitLevel.COUNTY: (3, 31),
+    UnitLevel.CITY: (3, 31),
+    UnitLevel.PROVINCE: (3, 31),
+}
+"""Month and day of the following year (条例第四十九条、第五十条)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The last day that is in time, and whether the law or the county sets it."""
+
+    day: date
+    by_law: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Rules in force, and the county's deadlines as (month, day) of the following year."""
+
+    rules: Mapping[str, Rule] = field(default_factory=catalogue.load)
+    deadlines: Mapping[UnitLevel, tuple[int, int]] = field(default_factory=dict)
+
+    def deadline(self, level: UnitLevel, year: int | None) -> Deadline | None:
+        """When an organ of that level must have published its report on ``year``; None where no day is set."""
+        day = self.deadlines.get(level) or _BY_LAW.get(level)
+        if day is None or year is None:
+            return None
+        return Deadline(date(year + 1, *day), level not in self.deadlines)
+
+
+class _Code(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    off: bool = False
+    severity: Severity | None = None
+    points: float | None = Field(default=None, ge=0, le=100)
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    codes: dict[str, _Code] = {}
+    deadlines: dict[UnitLevel, str] = {}
+
+
+def load(path: Path) -> Profile:
+    """The profile in a TOML file. Raises UsageError with what is wrong in it.
+
+    ``[codes.S104]`` takes ``off``, ``severity`` and ``points``; ``[deadlines]`` takes levels with "MM-DD".
+    """
+    try:
+        data: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+        wishes = _File.model_validate(data)
+        days = {level: _month_day(text) for level, text in wishes.deadlines.items()}
+    except OSError as error:
+        raise UsageError(what=f"无法读取配置文件 {path}（{error.strerror}）") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError, ValueError) as error:
+        raise UsageError(what=f"配置文件 {path} 有误：{error}") from error
+    rules = dict(catalogue.load())
+    for code, wish in wishes.codes.items():
+        if code not in rules:
+            raise UsageError(what=f"配置文件 {path} 有误：没有编号 {code}（可用：{'、'.join(rules)}）")
+        rules[code] = rules[code].adjusted(severity=wish.severity, points=wish.points, enabled=not wish.off)
+    return Profile(rules, days)
+
+
+def _month_day(text: str) -> tuple[int, int]:
+    day = date.fromisoformat(f"2001-{text}")
+    return day.month, day.day

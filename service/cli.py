@@ -1,0 +1,219 @@
+"""The command line. Thin: it parses, calls, prints; heavy libraries are imported where they are needed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from service import __version__, clihelp
+from service.errors import FileEmpty, FileError, FileNotFound, FileTooLarge, NianbaoError
+
+if TYPE_CHECKING:
+    from service.intake.limits import Limits
+    from service.review import Review
+
+_EXAMPLES = (
+    "nianbao review 年报.docx                      审查一份报告，逐条说明哪里不对、该改哪个数",
+    "nianbao review *.docx *.pdf --json > 结果.json  审查多份，输出 JSON",
+    "nianbao review 年报.pdf --unit 青石镇人民政府    指定单位名称",
+    "nianbao settings                              查看所有设置及其来源",
+)
+
+
+class _Day(click.ParamType[date]):
+    name = "DATE"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day has no zone
+        except ValueError:
+            self.fail(f"“{value}”不是日期，应写作 2024-01-31", param, ctx)
+
+
+@click.group(
+    cls=clihelp.Group,
+    invoke_without_command=True,
+    examples=_EXAMPLES,
+    help="审查政府信息公开工作年度报告：六个部分、三张表的勾稽关系、标题和年份。全部在本机完成，不联网。",
+)
+@click.version_option(__version__, prog_name="nianbao", message="%(prog)s %(version)s", help="显示版本")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Entry of all commands; without one it shows its help."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+@cli.command(
+    cls=clihelp.Command,
+    examples=(
+        "nianbao review 年报.docx",
+        "nianbao review 年报.pdf --json | python -m json.tool",
+        "nianbao review 报送/*.docx --profile 本县.toml --published 2024-01-20",
+        "cat 年报.html | nianbao review -",
+    ),
+    help=(
+        "审查报告（.docx、.pdf、.html、纯文本，按内容识别）。\n\n"
+        "退出状态：0 没有错误；1 至少一处错误；2 用法不对；3 有文件无法读取或不是年度报告。"
+    ),
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON（结构见 nianbao schema）；多个文件输出数组")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="说明文字的语言")
+@click.option(
+    "--profile", type=click.Path(path_type=Path), help="本地规则（TOML）：停用编号、改级别和扣分、本县期限"
+)
+@click.option("--published", type=_Day(), help="公布日期，如 2024-01-20")
+@click.option("--unit", help="单位全称，代替从标题读出的名称")
+@click.pass_context
+def review(
+    ctx: click.Context,
+    files: Sequence[str],
+    as_json: bool,
+    lang: str,
+    profile: Path | None,
+    published: date | None,
+    unit: str | None,
+) -> None:
+    """Review files one after the other in one reading process; worst exit status wins."""
+    from service import settings
+    from service.checks import profile as profiles
+    from service.intake.process import ReaderProcess
+    from service.review import Options
+    from service.review import review as review_one
+
+    limits = settings.limits(settings.load())
+    rules = profiles.load(profile) if profile else profiles.Profile()
+    options = Options(rules, published, unit)
+    output = _Output(as_json, many=len(files) > 1, lang=lang)
+    status = 0
+    with ReaderProcess(limits) as reader:
+        for name in files:
+            try:
+                result = review_one(_bytes(name, limits), Path(name).name, reader, options)
+            except FileError as error:
+                output.error(name, error)
+                status = 3
+            else:
+                output.review(result)
+                status = max(status, 1 if _has_error(result) else 0)
+    output.end()
+    ctx.exit(status)
+
+
+@cli.command(
+    cls=clihelp.Command,
+    examples=("nianbao settings", "NIANBAO_MAX_PAGES=50 nianbao settings --json"),
+    help="列出所有设置：名称、当前值、来源、说明。环境变量优先于当前目录的 nianbao.toml，再次是默认值。",
+)
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+def settings(as_json: bool) -> None:
+    """Every setting with its value and origin."""
+    from service import settings as table
+    from service.intake.worker import memory_limit_supported
+
+    values = table.load()
+    if as_json:
+        listing = {
+            n: {"value": v.value, "default": v.setting.default, "origin": v.origin, "help": v.setting.help}
+            for n, v in values.items()
+        }
+        click.echo(json.dumps(listing, ensure_ascii=False, indent=2))
+        return
+    for name, value in values.items():
+        click.echo(f"{table.PREFIX}{name.upper()} = {value.value}    [{value.origin}]")
+        click.echo(f"    {value.setting.help}")
+    if not memory_limit_supported():
+        click.echo("注意：本系统不支持限制读取进程的内存，NIANBAO_READ_MEMORY_MB 不起作用。")
+
+
+@cli.command(
+    cls=clihelp.Command,
+    examples=("nianbao schema > review.schema.json",),
+    help="输出审查结果 JSON 的结构（JSON Schema）。",
+)
+def schema() -> None:
+    """The JSON Schema of the review."""
+    from service import schema as face
+
+    click.echo(json.dumps(face.json_schema(), ensure_ascii=False, indent=2))
+
+
+class _Output:
+    """Prints reviews as they come: for people, or as one JSON object or an array of them."""
+
+    def __init__(self, as_json: bool, *, many: bool, lang: str) -> None:
+        self._json, self._many, self._lang = as_json, many, lang
+        self._count = 0
+
+    def review(self, result: Review) -> None:
+        if self._json:
+            from service.render import to_json
+
+            self._item(to_json(result, self._lang).model_dump_json(by_alias=True))
+        else:
+            from service.console import show
+
+            show(result, self._lang)
+
+    def error(self, name: str, error: FileError) -> None:
+        if self._json:
+            face = {"code": error.code, "message": error.message(self._lang)}
+            self._item(json.dumps({"source": {"name": Path(name).name}, "error": face}, ensure_ascii=False))
+        else:
+            click.echo(f"{name}：{error.message(self._lang)}", err=True)
+
+    def end(self) -> None:
+        if self._json and self._many:
+            click.echo("\n]" if self._count else "[]")
+
+    def _item(self, text: str) -> None:
+        if self._many:
+            click.echo(",\n" if self._count else "[\n", nl=False)
+        click.echo(text, nl=not self._many)
+        self._count += 1
+
+
+def _bytes(name: str, limits: Limits) -> bytes:
+    """The file's bytes; its size is looked at before it is read. ``-`` is standard input."""
+    if name == "-":
+        data = sys.stdin.buffer.read(limits.upload_bytes + 1)
+        if not data:
+            raise FileEmpty
+        return data
+    path = Path(name)
+    try:
+        size = path.stat().st_size
+        if size > limits.upload_bytes:
+            raise FileTooLarge(size_mb=_mb(size), limit_mb=_mb(limits.upload_bytes))
+        return path.read_bytes()
+    except OSError as error:
+        raise FileNotFound(reason="是一个文件夹" if path.is_dir() else error.strerror or str(error)) from error
+
+
+def _mb(size: int) -> float:
+    return round(size / 2**20, 1)
+
+
+def _has_error(result: Review) -> bool:
+    rules = result.profile.rules
+    return any(rules[f.code].variant(f.variant).severity == "error" for f in result.findings)
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its status."""
+    try:
+        status = cli.main(args=list(args) if args is not None else None, standalone_mode=False)
+    except (click.ClickException, NianbaoError) as error:
+        click.echo(clihelp.explain(error), err=True)
+        sys.exit(error.exit_code if isinstance(error, click.ClickException) else error.exit_status)
+    except click.Abort:
+        click.echo("已中止", err=True)
+        sys.exit(130)
+    sys.exit(status if isinstance(status, int) else 0)

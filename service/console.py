@@ -1,0 +1,109 @@
+"""A review as a clerk reads it in a terminal: the score, the findings, the tables with the wrong cells marked."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from models.report import CellState, FormCell, Report
+from models.standard import load
+from service.checks import catalogue
+from service.checks.finding import Finding
+from service.checks.words import Words
+from service.render import message
+from service.review import Review
+
+_STYLES = {"error": "bold red", "warning": "yellow", "notice": "cyan"}
+_WIDTH = 110
+"""Columns where the output is no terminal."""
+_DRAWN = "requests"
+
+
+def show(review: Review, lang: str = "zh") -> None:
+    """Print the review to standard output."""
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False, soft_wrap=False)
+    words = Words(load(review.report.standard), lang)
+    _head(console, review, lang)
+    for finding in review.findings:
+        _finding(console, review, finding, words, lang)
+    table = review.report.table(_DRAWN)
+    marked = _marks(review)
+    if table.present and any(cell.startswith(_DRAWN) for cell in marked):
+        console.print(_drawing(review.report, marked, words, lang))
+    counts = {s: sum(c.status == s for c in review.checks) for s in ("passed", "failed", "not_assessable")}
+    if lang == "en":
+        text = "checks: {passed} passed, {failed} failed, {not_assessable} not assessable"
+    else:
+        text = "核对 {passed} 项通过，{failed} 项不符，{not_assessable} 项因数据缺失未能核对"
+    console.print(Text(text.format_map(counts), style="dim"))
+
+
+def _head(console: Console, review: Review, lang: str) -> None:
+    report = review.report
+    title = report.title.text if report.title else ("（no title found）" if lang == "en" else "（没有找到标题）")
+    console.rule(Text(review.name), align="left")
+    console.print(Text(title, style="bold"))
+    levels = {s: sum(_severity(review, f) == s for f in review.findings) for s in catalogue.SEVERITIES}
+    counted = "，".join(f"{catalogue.word('severities', s, lang)} {n}" for s, n in levels.items())
+    total = f"{review.score.total:g} / {review.score.max:g}"
+    label = "Score" if lang == "en" else "得分"
+    console.print(f"{label} [bold]{total}[/bold]   {counted}")
+    if not review.findings:
+        console.print("no findings" if lang == "en" else "没有发现问题。", style="green")
+
+
+def _finding(console: Console, review: Review, finding: Finding, words: Words, lang: str) -> None:
+    severity = _severity(review, finding)
+    label = catalogue.word("severities", severity, lang)
+    style = _STYLES[severity]
+    console.print(f"[{style}]{label}[/{style}] {finding.code}  {escape(message(finding, words, lang))}")
+    if finding.suggestion is not None:
+        console.print(f"        {escape(words.suggestion(finding.suggestion))}", style="green")
+    elif finding.explained_by is not None:
+        first = next((f for f in review.findings if f.id == finding.explained_by), None)
+        if first is not None:
+            text = "（按上面 {} 的建议改正后即相符）" if lang == "zh" else "(mended by the suggestion under {})"
+            console.print("        " + text.format(first.code), style="dim")
+
+
+def _severity(review: Review, finding: Finding) -> str:
+    return review.profile.rules[finding.code].variant(finding.variant).severity
+
+
+def _marks(review: Review) -> dict[str, str]:
+    """What is drawn beside a cell: the number it should be, or a mark for a cell that a finding names."""
+    marks: dict[str, str] = {}
+    for finding in review.findings:
+        if finding.code in ("T103", "T104", "T105", "R101"):
+            marks |= {w.cell: "!" for w in finding.where if w.cell is not None and w.cell not in marks}
+        if finding.suggestion is not None:
+            marks |= {c.cell: f"→{c.after}" for c in finding.suggestion.changes}
+    return marks
+
+
+def _drawing(report: Report, marks: Mapping[str, str], words: Words, lang: str) -> Table:
+    form = load(report.standard).table(_DRAWN)
+    caption = "→ 建议改为；! 请核对；空 未填；? 未读出" if lang == "zh" else "→ should read; ! look; ? not read"
+    table = Table(title=f"{words.table(_DRAWN)} {form.title}", caption=caption, show_lines=False)
+    table.add_column("")
+    for column in form.columns:
+        table.add_column(column.label, justify="right")
+    shown = set(report.table(_DRAWN).rows_found)
+    for row in form.rows:
+        if row.code in shown:
+            names = [form.cell(row.code, c) for c in row.columns]
+            table.add_row(words.row(_DRAWN, row.code), *(_value(report.cells[n], marks.get(n, "")) for n in names))
+    return table
+
+
+def _value(cell: FormCell, mark: str) -> Text:
+    if cell.state is CellState.NUMBER:
+        text = str(cell.value)
+    else:
+        text = {CellState.BLANK: "空", CellState.MISSING: "?"}.get(cell.state, cell.raw)
+    return Text(text + mark, style="bold red" if mark else "")

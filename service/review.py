@@ -1,0 +1,103 @@
+"""From a file's bytes to its review: read, understand, check, score. The whole way, on one screen."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from models.document import Document
+from models.report import Report
+from models.understand import doubts, understand, with_unit
+from service.checks import arithmetic, cover, structure, tables
+from service.checks.finding import Check, Finding
+from service.checks.profile import Profile
+from service.checks.score import Score, score
+from service.errors import NotAReport
+
+_REASONS = {
+    "title": "没有“…年政府信息公开工作年度报告”这样的标题",
+    "sections": "没有规定的六个部分的标题",
+    "tables": "没有规定的统计表",
+    "about": "这是关于年度报告的报道或解读",
+}
+
+
+class Reader(Protocol):
+    """What turns bytes into a document; raises FileError."""
+
+    def read(self, data: bytes) -> Document:
+        """The document in ``data``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to review: the user's profile, and what the user knows better than the file."""
+
+    profile: Profile = field(default_factory=Profile)
+    published: date | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review as data; ``service.render`` turns it into JSON and messages. ``seconds`` is wall time."""
+
+    name: str
+    sha256: str
+    size: int
+    report: Report
+    findings: tuple[Finding, ...]
+    checks: tuple[Check, ...]
+    score: Score
+    profile: Profile
+    seconds: float
+
+
+def review(data: bytes, name: str, reader: Reader, options: Options | None = None) -> Review:
+    """Review one file. Raises FileError if it can't be read, NotAReport if it is something else."""
+    options = options or Options()
+    started = time.perf_counter()
+    document = reader.read(data)
+    report = understand(document)
+    if options.unit:
+        report = with_unit(report, options.unit)
+    _refuse_others(report)
+    outcomes = [
+        structure.check(report),
+        cover.check(report, options.profile, options.published),
+        tables.check(report),
+        arithmetic.check(report),
+    ]
+    findings = _in_order((f for o in outcomes for f in o.findings), options.profile)
+    return Review(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        report=report,
+        findings=findings,
+        checks=tuple(c for o in outcomes for c in o.checks),
+        score=score(findings, options.profile),
+        profile=options.profile,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _refuse_others(report: Report) -> None:
+    """A document that is no report is refused; one that is mostly pictures of text is not judged."""
+    marks = doubts(report)
+    unread = {p for loss in report.document.losses for p in loss.pages}
+    if marks and len(unread) * 2 < (report.document.pages or 1):
+        raise NotAReport(reason="；".join(_REASONS[m] for m in marks))
+
+
+def _in_order(findings: Iterable[Finding], profile: Profile) -> tuple[Finding, ...]:
+    """Findings that the profile has on, gravest first, else in the order in which the engines gave them."""
+    rules = profile.rules
+    on = [f for f in findings if rules[f.code].enabled]
+    rank = {"error": 0, "warning": 1, "notice": 2}
+    return tuple(sorted(on, key=lambda f: rank[rules[f.code].variant(f.variant).severity]))

@@ -1,0 +1,116 @@
+"""Every setting in one table: name, default, help. Environment > ``nianbao.toml`` > default.
+
+``NIANBAO_MAX_PAGES=50`` in the environment is ``max_pages = 50`` in ``nianbao.toml``, which is looked for in the
+current folder; ``NIANBAO_CONFIG`` names another file.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_dir
+
+from service.errors import UsageError
+from service.intake.limits import MB, Limits
+
+PREFIX = "NIANBAO_"
+CONFIG = "nianbao.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its default tells its type; ``least`` is the smallest number it takes."""
+
+    name: str
+    default: int | float | str
+    help: str
+    least: int = 0
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("data_dir", "", "数据目录：数据库、文件、候选模型（默认为用户数据目录）"),
+    Setting("max_upload_mb", 50, "单个文件的大小上限，MB", 1),
+    Setting("max_zip_entries", 2000, "压缩包（.docx 也是压缩包）内文件数上限", 1),
+    Setting("max_inflated_mb", 200, "解压后的大小上限，MB", 1),
+    Setting("max_inflation_ratio", 200, "解压后与压缩前大小之比的上限（小于 1 MB 的不计）", 1),
+    Setting("max_pages", 300, "PDF 页数上限", 1),
+    Setting("max_cells", 50000, "一个文件里表格单元格总数的上限", 1),
+    Setting("max_span", 100, "单元格跨行、跨列数的上限，超过的按上限处理", 1),
+    Setting("read_seconds", 30.0, "读取一个文件的时间上限，秒，超过即中止", 1),
+    Setting("read_memory_mb", 1024, "读取一个文件的内存上限，MB（系统不支持时无效）", 256),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A setting as it is in force, and where that comes from (an environment variable, a file, 默认)."""
+
+    setting: Setting
+    value: int | float | str
+    origin: str
+
+
+def load(environment: Mapping[str, str] | None = None, folder: Path | None = None) -> dict[str, Value]:
+    """All settings in force, by name. Raises UsageError for an unknown name in the file or a bad value."""
+    environment = os.environ if environment is None else environment
+    named = environment.get(PREFIX + "CONFIG")
+    path = Path(named) if named else (folder or Path.cwd()) / CONFIG
+    from_file = _file(path, must_exist=bool(named))
+    known = {s.name for s in SETTINGS}
+    unknown = sorted(set(from_file) - known)
+    if unknown:
+        raise UsageError(what=f"{path}：没有名为 {'、'.join(unknown)} 的设置。可用的设置见 nianbao settings。")
+    values = {}
+    for setting in SETTINGS:
+        variable = PREFIX + setting.name.upper()
+        if variable in environment:
+            values[setting.name] = Value(setting, _typed(setting, environment[variable], variable), variable)
+        elif setting.name in from_file:
+            where = f"{path}：{setting.name}"
+            values[setting.name] = Value(setting, _typed(setting, from_file[setting.name], where), str(path))
+        else:
+            values[setting.name] = Value(setting, setting.default or user_data_dir("nianbao"), "默认")
+    return values
+
+
+def limits(values: Mapping[str, Value]) -> Limits:
+    """The limits of reading that the settings give."""
+    number = {name: float(v.value) for name, v in values.items() if not isinstance(v.value, str)}
+    return Limits(
+        upload_bytes=int(number["max_upload_mb"] * MB),
+        zip_entries=int(number["max_zip_entries"]),
+        inflated_bytes=int(number["max_inflated_mb"] * MB),
+        inflation_ratio=int(number["max_inflation_ratio"]),
+        pages=int(number["max_pages"]),
+        cells=int(number["max_cells"]),
+        span=int(number["max_span"]),
+        seconds=number["read_seconds"],
+        memory_bytes=int(number["read_memory_mb"] * MB),
+    )
+
+
+def _file(path: Path, *, must_exist: bool) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        if must_exist:
+            raise UsageError(what=f"找不到配置文件 {path}（由 {PREFIX}CONFIG 指定）") from error
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(what=f"配置文件 {path} 有误：{error}") from error
+
+
+def _typed(setting: Setting, value: object, where: str) -> int | float | str:
+    if isinstance(setting.default, str):
+        return str(value)
+    try:
+        number = float(str(value)) if isinstance(setting.default, float) else int(str(value))
+    except ValueError as error:
+        raise UsageError(what=f"{where}：应为数字，现为 {value!r}") from error
+    if not number >= setting.least:
+        raise UsageError(what=f"{where}：不得小于 {setting.least}，现为 {value!r}")
+    return number
