@@ -24,6 +24,8 @@ _NUMERALS = "一二三四五六七八九十"
 _SEPARATOR = r"[ \t　\u00a0]*[、．.，,:：]?[ \t　\u00a0]*"
 _TRIGGER = re.compile(r"总\s*体|概\s*[述况]|情\s*况|公\s*开|问\s*题|不\s*足|其\s*[他它]|复\s*议")
 _LONGEST_HEADING = 120
+_LEAST_TEXT = 30
+"""Characters after a table that make a section without heading."""
 _CLEAR = 5.0
 """Score of a heading that is beyond doubt: strong wording, right number, a line of its own."""
 _TABLE_NEAR = 400
@@ -261,7 +263,7 @@ def _headless(
     if form.needs_text and table is not None and table.end is not None:
         stop = after.start if after is not None else len(document.text)
         body = [p for p in document.paragraphs if table.end <= p.start < stop]
-        if sum(p.end - p.start for p in body) >= 60:
+        if sum(p.end - p.start for p in body) >= _LEAST_TEXT:
             return Section(form.code, True, "", body[0].start, body[0].start, None, "", ("no_heading",))
     return Section(form.code, False)
 
