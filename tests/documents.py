@@ -26,7 +26,5 @@ def blocks(*parts: str | Sequence[Sequence[str]]) -> Document:
         if isinstance(part, str):
             builder.paragraph(part)
         else:
-            builder.table(
-                [GridCell(r, c, text) for r, row in enumerate(part) for c, text in enumerate(row)]
-            )
+            builder.table([GridCell(r, c, text) for r, row in enumerate(part) for c, text in enumerate(row)])
     return builder.finish(reader="docx", media_type="test")

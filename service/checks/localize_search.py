@@ -67,7 +67,7 @@ def components(
     residuals = np.zeros(len(system.identities), np.int64)
     assessed = np.zeros(len(system.identities), np.bool_)
     for outcome in outcomes:
-        if outcome.status != "not_assessable":
+        if outcome.residual is not None and outcome.status != "not_assessable":
             identity = outcome.identity
             row = system.row[identity.code, identity.table, identity.line]
             assessed[row], residuals[row] = True, outcome.residual
@@ -160,8 +160,8 @@ def _moved(row: list[int]) -> Iterator[list[int]]:
     *parts, total = row
     yield [*row[1:], sum(row[1:])]
     yield [row[-2] - sum(row[:-2]), *row[:-1]]
-    yield [*parts[1:], total - sum(parts[1:])]
-    yield [total - sum(parts[:-1]), *parts[:-1]]
+    yield [*parts[1:], total - sum(parts[1:]), total]
+    yield [total - sum(parts[:-1]), *parts[:-1], total]
 
 
 def _mends(component: Component, deltas: Mapping[int, int]) -> bool:

@@ -19,7 +19,7 @@ CHEAP = {
     "off_by_little": 2.5,
     "other": 4.0,
 }
-"""The weight of a change for each reason; an exchange and a shift weigh this once, however many cells they touch."""
+"""The weight of a change by its reason; an exchange and a shift weigh this once, whatever they touch."""
 
 _NEGATIVE = 1.0
 _CONFIRMED = 20.0
@@ -37,7 +37,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """Changes that together mend what is broken. ``reason`` codes the likely slip, ``weight`` how unlikely it is."""
+    """Changes that together mend what is broken; ``reason`` codes the likely slip, a low ``weight`` is likely."""
 
     changes: tuple[Change, ...]
     weight: float

@@ -60,7 +60,9 @@ def test_without_a_title_the_year_comes_from_the_text() -> None:
 
 
 def test_the_issuer_beside_the_report_names_the_unit() -> None:
-    document = blocks([["索引号", "01234", "发布机构", "竹溪镇人民政府"], ["发布日期", "2024-02-03"]], *BODY.split("\n"))
+    document = blocks(
+        [["索引号", "01234", "发布机构", "竹溪镇人民政府"], ["发布日期", "2024-02-03"]], *BODY.split("\n")
+    )
     found = of(document)
     assert (found.unit.name, found.published) == ("竹溪镇人民政府", date(2024, 2, 3))
 
