@@ -28,7 +28,7 @@ golden:          ## write the golden files anew (look at the diff before you com
 	uv run pytest tests/golden --regenerate-golden
 
 bench:           ## exactness on 2,000 forged reports and speed beside bare libraries
-	uv run python -m training.bench
+	uv run python -m tests.bench
 
 forge:           ## make 20 sample reports in build/forge
 	uv run python -m training.forge --out build/forge --count 20 --seed 1
