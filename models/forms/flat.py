@@ -25,7 +25,7 @@ def read(rows: Sequence[Row], table: TableForm) -> Reading:
     names = [(r.code, c) for r in table.rows for c in r.columns]
     line = _line(rows, header, len(names))
     if line is None:
-        stacked = grid.read(rows[header[0] : header[1] + _CONTEXT], table)
+        stacked = grid.read(rows[max(0, header[0] - len(table.rows)) : header[1] + _CONTEXT], table)
         return stacked if stacked.found.present and _some_number(stacked.cells) else _unread(rows, header, table)
     row = rows[line]
     placed = _place(row, len(names), table)
@@ -51,8 +51,18 @@ def _header(rows: Sequence[Row], table: TableForm) -> tuple[int, int] | None:
         stretch = rows[max(0, first - _CONTEXT) : first + _CONTEXT]
         text = "".join(key(f.text) for r in stretch for f in r.labels)
         if all(w in text for w in wanted) and "维持" in text and "审结" in text:
-            return max(0, first - 2), first
+            start = first
+            while start > 0 and _is_header(rows[start - 1], table):
+                start -= 1
+            return start, first
     return None
+
+
+def _is_header(row: Row, table: TableForm) -> bool:
+    """Whether a row's last label is made of the header's own characters; a heading or a sentence is not."""
+    own = set(key("".join([r.label for r in table.rows] + [c.label for c in table.columns]))) | set("诉讼")
+    text = key(row.labels[-1].text) if row.labels else ""
+    return bool(text) and set(text) <= own and not any(v.text for v in row.values)
 
 
 def _line(rows: Sequence[Row], header: tuple[int, int], width: int) -> int | None:

@@ -57,8 +57,12 @@ class Row:
 
     @property
     def start(self) -> int:
-        """Where the row begins in the text."""
-        return (self.labels or self.values)[0].start
+        """Where the row begins: outside grids at the label nearest to the values, for earlier ones may be
+        the ends of other things.
+        """
+        if not self.labels:
+            return self.values[0].start
+        return self.labels[0 if self.table is not None else -1].start
 
     @property
     def end(self) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from models.identities import IdentitySystem, system
 from models.identities import Outcome as Evaluated
-
 from models.report import FormCell, Report
 from models.standard import Identity
 from service.checks import localize

@@ -35,9 +35,7 @@ def _of_section(report: Report, form: SectionForm, section: Section) -> list[Fin
     if form.needs_text and report.document.complete:
         body = re.sub(r"[\s　。，、；：:.,;|]+", "", report.body(form.code))
         if _NOTHING.fullmatch(body) or not body:
-            found.append(
-                Finding("S102", {"section": form.code, "printed": f"（只写了“{body}”）" if body else ""}, here)
-            )
+            found.append(Finding("S102", params | {"printed": body}, here, variant="nothing" if body else ""))
     if "order" in section.flaws:
         found.append(Finding("S103", params, here))
     if "numeral" in section.flaws:
