@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 
+from rich.cells import chop_cells
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -60,15 +60,27 @@ def _head(console: Console, review: Review, lang: str) -> None:
 def _finding(console: Console, review: Review, finding: Finding, words: Words, lang: str) -> None:
     severity = _severity(review, finding)
     label = catalogue.word("severities", severity, lang)
-    style = _STYLES[severity]
-    console.print(f"[{style}]{label}[/{style}] {finding.code}  {escape(message(finding, words, lang))}")
+    head = Text.assemble((label, _STYLES[severity]), f" {finding.code}  ")
+    _hanging(console, head, message(finding, words, lang), lang)
     if finding.suggestion is not None:
-        console.print(f"        {escape(words.suggestion(finding.suggestion))}", style="green")
+        _hanging(console, Text(" " * head.cell_len), words.suggestion(finding.suggestion), lang, "green")
     elif finding.explained_by is not None:
         first = next((f for f in review.findings if f.id == finding.explained_by), None)
         if first is not None:
             text = "（按上面 {} 的建议改正后即相符）" if lang == "zh" else "(mended by the suggestion under {})"
-            console.print("        " + text.format(first.code), style="dim")
+            _hanging(console, Text(" " * head.cell_len), text.format(first.code), lang, "dim")
+
+
+def _hanging(console: Console, head: Text, text: str, lang: str, style: str = "") -> None:
+    """Print ``text`` after ``head``, further lines indented. Chinese breaks anywhere, English at spaces."""
+    if lang == "en":
+        grid = Table.grid()
+        grid.add_row(head, Text(text, style))
+        console.print(grid)
+        return
+    for number, line in enumerate(chop_cells(text, max(20, console.width - head.cell_len))):
+        lead = head if number == 0 else Text(" " * head.cell_len)
+        console.print(Text.assemble(lead, (line, style)), no_wrap=True, crop=False)
 
 
 def _severity(review: Review, finding: Finding) -> str:
