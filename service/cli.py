@@ -209,7 +209,7 @@ def _has_error(result: Review) -> bool:
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its status."""
     try:
-        status = cli.main(args=list(args) if args is not None else None, standalone_mode=False)
+        status = cli.main(list(args) if args is not None else None, "nianbao", standalone_mode=False)
     except (click.ClickException, NianbaoError) as error:
         click.echo(clihelp.explain(error), err=True)
         sys.exit(error.exit_code if isinstance(error, click.ClickException) else error.exit_status)
@@ -217,3 +217,7 @@ def main(args: Sequence[str] | None = None) -> None:
         click.echo("已中止", err=True)
         sys.exit(130)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

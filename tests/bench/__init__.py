@@ -1,0 +1,1 @@
+"""Exactness on forged reports, and speed as ratios beside bare libraries in the same run."""

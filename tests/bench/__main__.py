@@ -1,0 +1,54 @@
+"""``python -m tests.bench``: prints what was measured; exits with 1 where a bound does not hold."""
+
+from __future__ import annotations
+
+import resource
+import sys
+
+import click
+
+from service.intake.limits import Limits
+from service.intake.process import ReaderProcess
+from tests.bench import exactness, speed
+from tests.bench.exactness import Tally
+
+
+@click.command()
+@click.option("--reports", default=500, show_default=True, help="reports per measurement")
+@click.option("--office/--no-office", default=True, help="with PDFs made by LibreOffice, where it is installed")
+def main(reports: int, office: bool) -> None:
+    """Measure exactness and speed."""
+    bad = []
+    office = office and any(f.needs and f.available() for f in exactness.usable(loses=False, office=True))
+    with ReaderProcess(Limits()) as reader:
+        for pair in speed.measure(reader, office=office):
+            holds = pair.ratio <= pair.bound
+            print(
+                f"{pair.name:45} {pair.ours:7.1f} ms {pair.bare:7.1f} ms  "
+                f"ratio {pair.ratio:.2f} (at most {pair.bound}) {'ok' if holds else 'TOO SLOW'}"
+            )
+            bad += [] if holds else [pair.name]
+        bad += _print("clean", exactness.clean(reports, reader), allowed=set())
+        bad += _print("lossy", exactness.lossy(max(reports // 5, 20), reader), allowed=set())
+        bad += _print("one fault", exactness.faulty(reports, 1, reader), allowed={"named first"})
+        two = exactness.faulty(reports, 2, reader)
+        kinds = {"named first", "named second or third", "not named"}
+        bad += _print("two faults", two, allowed=kinds if two.counts["named first"] >= 0.95 * reports else set())
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"peak memory: reviewing process {peak:.0f} MB, reading process {child:.0f} MB (at most 300 each)")
+    if max(peak, child) > 300:
+        bad.append("memory")
+    sys.exit(1 if bad else 0)
+
+
+def _print(name: str, tally: Tally, allowed: set[str]) -> list[str]:
+    counts = ", ".join(f"{what} {n}" for what, n in sorted(tally.counts.items())) or "nothing wrong"
+    print(f"{name:12} {tally.reports} reports, {tally.cells} cells: {counts}")
+    for line in tally.wrong:
+        print(f"    {line}")
+    return [name] if set(tally.counts) - allowed else []
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""Do the cells come out exact, and are faults found where they are? Counts over forged reports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from training.forge.faults import inject
+from training.forge.forms import FORMS, Form
+from training.forge.plan import Plan, plan
+
+from models.report import CellState
+from service.errors import FileError
+from service.review import Reader, Review, review
+
+
+@dataclass
+class Tally:
+    """What was counted; ``wrong`` names up to ten reports that went wrong, for looking at."""
+
+    reports: int = 0
+    cells: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+    def note(self, what: str, where: str) -> None:
+        self.counts[what] += 1
+        if len(self.wrong) < 10:
+            self.wrong.append(f"{where}: {what}")
+
+
+def usable(*, loses: bool, office: bool = False) -> list[Form]:
+    """The forms that can be made on this machine; those made by an office suite only if asked for."""
+    return [f for f in FORMS.values() if f.loses == loses and (office or f.needs is None) and f.available()]
+
+
+def forged(forms: list[Form], count: int, first_seed: int = 0) -> Iterator[tuple[Form, int]]:
+    """``count`` pairs of a form and a seed, the forms in turn."""
+    for number in range(count):
+        yield forms[number % len(forms)], first_seed + number
+
+
+def standard_of(seed: int) -> str:
+    """One report in five is of the older form."""
+    return "2019" if seed % 5 == 4 else "2021"
+
+
+def reviewed(made: Plan, form: Form, reader: Reader) -> Review:
+    """The review of a plan in a form."""
+    return review(form.write(made), f"x{form.suffix}", reader)
+
+
+def wrong_cells(result: Review, truth: Plan, lost: Iterable[str] = ()) -> list[str]:
+    """Cells that differ from what the report truly says; a cell in ``lost`` must have no number."""
+    gone = set(lost)
+    wrong = []
+    for name, value in truth.cells.items():
+        cell = result.report.cells[name]
+        state = truth.states.get(name, CellState.NUMBER)
+        expected = value if name not in gone and state == CellState.NUMBER else None
+        if cell.value != expected:
+            wrong.append(name)
+    return wrong
+
+
+def severities(result: Review) -> Counter[str]:
+    """Findings by severity."""
+    rules = result.profile.rules
+    return Counter(rules[f.code].variant(f.variant).severity for f in result.findings)
+
+
+def clean(count: int, reader: Reader, *, office: bool = False) -> Tally:
+    """Clean reports over all forms that lose nothing: every cell exact, no error and no warning."""
+    tally = Tally()
+    for form, seed in forged(usable(loses=False, office=office), count):
+        truth = plan(seed, standard=standard_of(seed))
+        result = reviewed(truth, form, reader)
+        tally.reports += 1
+        tally.cells += len(truth.cells)
+        for name in wrong_cells(result, truth):
+            tally.note("wrong cell", f"{form.name} seed {seed} {name}")
+        found = severities(result)
+        for severity in ("error", "warning"):
+            if found[severity]:
+                codes = " ".join(f.code for f in result.findings)
+                tally.note(severity, f"{form.name} seed {seed} {codes}")
+    return tally
+
+
+def lossy(count: int, reader: Reader) -> Tally:
+    """Forms that lose something: nothing invented, each loss said (T101, T102, T103, R101)."""
+    tally = Tally()
+    for form, seed in forged(usable(loses=True), count):
+        truth = plan(seed, standard="2021")
+        lost = form.lost(truth)
+        try:
+            result = reviewed(truth, form, reader)
+        except FileError as error:
+            tally.note(f"refused: {error.code}", f"{form.name} seed {seed}")
+            continue
+        tally.reports += 1
+        tally.cells += len(truth.cells)
+        for name in wrong_cells(result, truth, lost):
+            cell = result.report.cells[name]
+            tally.note("invented" if cell.value is not None else "not recovered", f"{form.name} seed {seed} {name}")
+        said = {w.cell for f in result.findings if f.code in ("T102", "T103", "R101") for w in f.where}
+        tables = {f.params.get("table") for f in result.findings if f.code == "T101"}
+        pages = any(f.code == "R101" and f.variant for f in result.findings)
+        for name in lost:
+            if name not in said and name.split(".")[0] not in tables and not pages:
+                tally.note("loss not said", f"{form.name} seed {seed} {name}")
+    return tally
+
+
+def faulty(count: int, faults: int, reader: Reader) -> Tally:
+    """Arithmetic faults in table 3: found, and the wrong cells named first."""
+    tally = Tally()
+    forms = usable(loses=False)
+    for form, seed in forged(forms, count, first_seed=10_000):
+        made, injected = inject(plan(seed, standard="2021"), seed, count=faults)
+        result = reviewed(made, form, reader)
+        tally.reports += 1
+        broken = [f for f in result.findings if f.code in ("T201", "T202", "T203")]
+        if not broken:
+            tally.note("not found", f"{form.name} seed {seed}")
+            continue
+        first = next((f.suggestion for f in broken if f.suggestion is not None), None)
+        named = {c.cell: c.after for c in first.changes} if first is not None else {}
+        if named == {f.cell: f.right for f in injected}:
+            tally.counts["named first"] += 1
+        else:
+            others = [{c.cell: c.after for c in o} for o in (first.others if first is not None else ())]
+            kind = "named second or third" if {f.cell: f.right for f in injected} in others else "not named"
+            tally.note(kind, f"{form.name} seed {seed} {named} for {injected}")
+    return tally

@@ -1,0 +1,207 @@
+"""Every code: templates in both languages, an entry in the user guide, and a report that triggers it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from models.document import Document, Loss, Picture
+from models.report import UnitLevel
+from models.standard import load
+from service.checks import catalogue
+from service.checks.profile import Profile
+from service.checks.words import Words
+from service.render import message, to_json
+from service.review import Review
+from tests.conftest import ROOT
+from tests.documents import lines
+from tests.reports import OVERVIEW, Sketch, review_of, reviewed
+
+Change = Callable[[Sketch], None]
+
+
+def _set(**values: object) -> Change:
+    def change(sketch: Sketch) -> None:
+        for name, value in values.items():
+            setattr(sketch, name, value)
+
+    return change
+
+
+def _heading(number: int, text: str) -> Change:
+    def change(sketch: Sketch) -> None:
+        sketch.headings[number] = text
+
+    return change
+
+
+def _cells(**printed: str) -> Change:
+    return _set(cells={name.replace("__", "."): text for name, text in printed.items()})
+
+
+def _pictured() -> Review:
+    text = Sketch().text()
+    start, end = text.index("三、收到和处理"), text.index("四、政府信息公开行政复议")
+    document = lines(text[: start + 18] + text[end:])
+    pictures = (Picture(start + 18),)
+    return review_of(Document(document.text, "docx", "x", document.paragraphs, pictures=pictures))
+
+
+def _scan(kind: str) -> Review:
+    return review_of(Document("", "pdf", "x", pages=2, losses=(Loss(kind, (1, 2)),)))  # type: ignore[arg-type]
+
+
+def _old_form() -> Review:
+    rows = [
+        "规章\t0\t0\t0",
+        "规范性文件\t0\t0\t0",
+        "行政许可\t0\t0\t0",
+        "其他对外管理服务事项\t0\t0\t0",
+        "行政处罚\t0\t0\t0",
+        "行政强制\t0\t0\t0",
+        "行政事业性收费\t0\t0",
+        "政府集中采购\t0\t0",
+    ]
+    text = Sketch().text()
+    start, end = text.index("第二十条第（一）项"), text.index("三、收到和处理")
+    old = "信息内容\t本年新制作数量\t本年新公开数量\t对外公开总数量\n" + "\n".join(rows) + "\n"
+    return review_of(lines(text[:start] + old + text[end:]))
+
+
+def _grid_without_column() -> Review:
+    from tests.documents import blocks
+
+    sketch = Sketch()
+    form = load("2021").table("requests")
+    grids: list[object] = []
+    for line in sketch.text().split("\n"):
+        grids.append(line)
+    start, end = grids.index(sketch.headings[2]), grids.index(sketch.headings[3])
+    header = ["", *(c.label for c in form.columns if c.code != "legal")]
+    body = [[r.label, *"000000"] for r in form.rows if not r.replaces]
+    return review_of(blocks(*grids[: start + 1], [header, *body], *_split(grids[end:])))  # type: ignore[arg-type]
+
+
+def _grid_with_column() -> Review:
+    from tests.documents import blocks
+
+    sketch = Sketch()
+    form = load("2021").table("requests")
+    grids = list(sketch.text().split("\n"))
+    start, end = grids.index(sketch.headings[2]), grids.index(sketch.headings[3])
+    header = ["", *(c.label for c in form.columns), "外国公民"]
+    body = [[r.label, *"00000000"] for r in form.rows if not r.replaces]
+    return review_of(blocks(*grids[: start + 1], [header, *body], *_split(grids[end:])))  # type: ignore[arg-type]
+
+
+def _split(parts: list[object]) -> list[object]:
+    """Lines with tabs as one grid, the others as paragraphs."""
+    grid = [str(p).split("\t") for p in parts if "\t" in str(p)]
+    width = max(len(r) for r in grid)
+    first = next(i for i, p in enumerate(parts) if "\t" in str(p))
+    rest = [p for p in parts[first:] if "\t" not in str(p)]
+    return [*parts[:first], [r + [""] * (width - len(r)) for r in grid], *rest]
+
+
+def _short_row() -> Review:
+    label = "二、上年结转政府信息公开申请数量"
+    return review_of(lines(Sketch().text().replace(label + "\t0" * 7, label + "\n0\n0")))
+
+
+def _swapped() -> Review:
+    text = Sketch().text()
+    five, six = text.index("五、存在的"), text.index("六、其他")
+    return review_of(lines(text[:five] + text[six:] + "\n" + text[five:six]))
+
+
+STALE = OVERVIEW.replace("2023年，我镇", "2022年，我镇")
+LATE = {"published": date(2024, 5, 1)}
+NEW, OLD = "disclosure__normative_documents__", "disclosure__regulations__"
+
+TRIGGERS: dict[tuple[str, str], Callable[[], Review]] = {
+    ("S101", ""): lambda: reviewed(_heading(5, "")),
+    ("S102", ""): lambda: reviewed(_set(problems="")),
+    ("S102", "nothing"): lambda: reviewed(_set(problems="无")),
+    ("S103", ""): _swapped,
+    ("S103", "numeral"): lambda: reviewed(_heading(5, "七、其他需要报告的事项")),
+    ("S104", ""): lambda: reviewed(_heading(0, "一、概述")),
+    ("S104", "no_heading"): lambda: reviewed(_heading(3, "")),
+    ("S105", ""): lambda: reviewed(_set(others="无\n五、存在的主要问题及改进情况\n同上一段所述，问题仍在。")),
+    ("S201", ""): lambda: reviewed(_set(title="")),
+    ("S201", "irregular"): lambda: reviewed(_set(title="2023年竹溪镇政府信息公开工作年度报告")),
+    ("S202", ""): lambda: reviewed(_set(overview=OVERVIEW.replace("自2023", "自2022").replace("至2023", "至2022"))),
+    ("S202", "stale"): lambda: reviewed(_set(overview=STALE)),
+    ("S204", ""): lambda: reviewed(_set(overview=OVERVIEW.replace("12月31日", "11月30日"))),
+    ("S204", "open"): lambda: reviewed(_set(overview=OVERVIEW.replace("起至2023年12月31日止", "起"))),
+    ("S205", ""): lambda: reviewed(unit="清河县财政局", **LATE),
+    ("S205", "county"): lambda: reviewed(profile=Profile(deadlines={UnitLevel.TOWNSHIP: (1, 9)}), **LATE),
+    ("S206", ""): _old_form,
+    ("S206", "rows"): lambda: reviewed(_set(extra_rows=["（六）其他处理\t" + "\t".join("0000000")])),
+    ("S208", ""): lambda: reviewed(_set(others="××镇没有收费。")),
+    ("T101", "picture"): _pictured,
+    ("T101", ""): lambda: review_of(
+        lines(Sketch().text().replace("复议后起诉", "").replace("未经复议直接起诉", ""))
+    ),
+    ("T102", ""): lambda: reviewed(_set(dropped_rows=["granted"])),
+    ("T102", "rows_added"): lambda: reviewed(_set(extra_rows=["（八）网上查询\t" + "\t".join("0000000")])),
+    ("T102", "columns"): _grid_without_column,
+    ("T102", "columns_added"): _grid_with_column,
+    ("T103", ""): lambda: reviewed(_cells(requests__new__legal="")),
+    ("T104", ""): lambda: reviewed(_cells(requests__new__legal="若干")),
+    ("T105", ""): lambda: reviewed(_cells(disclosure__licensing__decisions="-1")),
+    ("T105", "fraction"): lambda: reviewed(_cells(disclosure__licensing__decisions="1.5")),
+    ("T105", "decimals"): lambda: reviewed(_cells(disclosure__fees__amount="1.23456")),
+    ("T201", ""): lambda: reviewed(_cells(requests__new__legal="1", requests__new__total="1")),
+    ("T202", ""): lambda: reviewed(_cells(requests__granted__legal="1", requests__granted__total="1")),
+    ("T203", ""): lambda: reviewed(_cells(requests__granted__legal="1")),
+    ("T204", ""): lambda: reviewed(_cells(litigation__review__upheld="1")),
+    ("T301", ""): lambda: reviewed(_cells(**{OLD + "issued": "1", OLD + "in_force": "1"})),
+    ("T301", "department"): lambda: reviewed(
+        _cells(**{OLD + "issued": "1", OLD + "in_force": "1"}), unit="江宁市财政局"
+    ),
+    ("T302", ""): lambda: reviewed(_cells(**{NEW + "issued": "3", NEW + "in_force": "1"})),
+    ("R101", ""): _short_row,
+    ("R101", "pages"): lambda: _scan("page_without_text"),
+    ("R101", "garbled"): lambda: _scan("garbled_text"),
+}
+
+KNOWN = [(code, variant) for code, rule in catalogue.load().items() for variant in ("", *rule.variants)]
+
+
+@pytest.mark.parametrize(("code", "variant"), KNOWN)
+def test_every_case_of_every_code_is_triggered_and_said_in_both_languages(code: str, variant: str) -> None:
+    result = TRIGGERS[code, variant]()
+    found = [f for f in result.findings if (f.code, f.variant) == (code, variant)]
+    assert found, [(f.code, f.variant) for f in result.findings]
+    for lang in catalogue.LANGUAGES:
+        text = message(found[0], Words(load(result.report.standard), lang), lang)
+        assert not re.search(r"[{}]|None|\[|natural_person", text)
+        assert lang == "zh" or re.search("[a-z]{3}", text)
+        face = to_json(result, lang)
+        assert {f.id for f in face.findings} == {f.id for f in result.findings}
+        assert len({f.id for f in face.findings}) == len(face.findings)
+
+
+def test_the_user_guide_has_a_line_for_every_code() -> None:
+    guide = (ROOT / "docs" / "findings.md").read_text("utf-8")
+    for code, rule in catalogue.load().items():
+        assert f"| {code} | {rule.title['zh']} |" in guide
+
+
+@pytest.mark.parametrize("rule", catalogue.load().values(), ids=lambda r: r.code)
+def test_entries_are_whole(rule: catalogue.Rule) -> None:
+    for part in (rule.title, rule.text, rule.explanation):
+        assert all(part[lang] for lang in catalogue.LANGUAGES)
+    assert rule.basis
+    assert rule.severity in catalogue.SEVERITIES
+    assert 0 <= rule.points <= rule.most
+
+
+def test_a_template_that_names_both_sides_names_them_in_both_languages() -> None:
+    for rule in catalogue.load().values():
+        for case in (rule, *rule.variants.values()):
+            fields = [set(re.findall(r"{(\w+)}", case.text[lang])) for lang in catalogue.LANGUAGES]
+            assert fields[0] == fields[1], case.code
