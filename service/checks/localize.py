@@ -30,8 +30,8 @@ class Localisation:
 
     ``repairs`` are the best, at most three, likeliest first; none where nothing was found in time.
     ``alternatives`` counts the sets of cells, as few as in the first repair, that mend everything, and ``tied``
-    those of the best weight. ``exact``: all of them were enumerated; otherwise they come from the solver or
-    from moving a row, and there may be more.
+    those of the best weight. ``exact``: these are all; otherwise a row was moved, or the solver stopped at its
+    limits, and there may be more.
     """
 
     identities: tuple[Identity, ...]
@@ -73,7 +73,7 @@ def _localise(component: Component, weigher: Weigher, deadline: float) -> Locali
         repairs = [weigher.repair(after, shifted=True) for after in moved]
     if not repairs:
         dear = [component.name(column) in weigher.confirmed for column in range(len(component.cells))]
-        mends = localize_solver.solve(component, dear, deadline)
+        mends, exact = localize_solver.solve(component, dear, deadline)
         repairs = [weigher.repair(component.after(deltas)) for deltas in mends]
     index = component.system.index
     repairs.sort(key=lambda r: (r.weight, [(index[c.cell], c.after) for c in r.changes]))

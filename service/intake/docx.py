@@ -1,0 +1,58 @@
+"""Word files (.docx): the main part walked as it stands, numbering rendered, tracked changes read as accepted.
+
+Headers, footers, notes and comments are not read: they are no part of the report's own text.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from models.document import Document
+from service.errors import Damaged
+from service.intake.build import DocumentBuilder, fold
+from service.intake.docx_flow import PICTURE, Flow
+from service.intake.docx_numbering import Numbering
+from service.intake.docx_styles import Styles
+from service.intake.docx_words import BODY
+from service.intake.limits import Limits
+from service.intake.package import Package
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+_MAIN = "word/document.xml"
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+
+
+def read(data: bytes, limits: Limits) -> Document:
+    """Read a Word file. Raises Damaged, Encrypted, HostileContent, OverLimit."""
+    package = Package(data, limits)
+    parts = package.related("")
+    main = parts.get("officeDocument", _MAIN)
+    root = package.xml(main)
+    if root is None:
+        main = _MAIN
+        root = package.xml(main)
+    body = None if root is None else root.find(BODY)
+    if body is None:
+        raise Damaged(reason="找不到正文")
+    near = package.related(main)
+    styles = Styles(_part(package, near, "styles"))
+    builder = DocumentBuilder(limits)
+    for block in Flow(styles, Numbering(_part(package, near, "numbering"), styles), limits).blocks(body):
+        if isinstance(block, list):
+            builder.table(block)
+        elif block == PICTURE:
+            builder.picture()
+        else:
+            builder.paragraph(block)
+    return builder.finish(reader="docx", media_type=MEDIA_TYPE, title=_title(package, parts))
+
+
+def _part(package: Package, near: dict[str, str], kind: str) -> etree._Element | None:
+    return package.xml(near.get(kind, f"word/{kind}.xml"))
+
+
+def _title(package: Package, parts: dict[str, str]) -> str | None:
+    core = package.xml(parts.get("core-properties", "docProps/core.xml"))
+    title = None if core is None else core.findtext(_TITLE)
+    return fold(title or "") or None

@@ -1,0 +1,76 @@
+"""The PDF reader: paragraphs, tables and pictures of a PDF, whatever the document is about."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from models.document import Document, Loss
+from service.errors import OverLimit
+from service.intake.build import DocumentBuilder
+from service.intake.limits import Limits
+
+MEDIA_TYPE = "application/pdf"
+
+GARBLED_SHARE = 0.1
+"""A page with a greater share of characters without meaning was not read: its numbers, set in another font,
+may well be legible while all of its labels are not."""
+
+GARBLED_LEAST = 5
+"""Fewer such characters are bullets and symbols of a private font."""
+
+OUTLINES = 50
+"""A page without characters that has so many drawn shapes shows lettering as outlines: it was not read."""
+
+
+def read(data: bytes, limits: Limits) -> Document:
+    """Read a PDF held in memory.
+
+    Pages without text but with something drawn, and pages whose font gives its characters no meaning, are
+    losses of the document. Raises Encrypted, Damaged, or OverLimit past ``limits.pages`` or ``limits.cells``.
+    """
+    # pdfium is loaded by the process that reads a PDF, and by no other.
+    from service.intake import pdf_page
+    from service.intake.pdf_blocks import PageBlocks, dissolve_boxes, drop_furniture
+    from service.intake.pdf_flow import lay_out
+    from service.intake.pdf_pictures import shown
+    from service.intake.pdf_tables import read_tables
+    from service.intake.pdf_text import make_lines
+
+    blocks: list[PageBlocks] = []
+    garbled: list[int] = []
+    drawn_only: list[int] = []
+    cells = 0
+    with closing(pdf_page.open_document(data)) as document:
+        pages = len(document)
+        if pages > limits.pages:
+            raise OverLimit(what="页数过多", limit=limits.pages, setting="NIANBAO_MAX_PAGES")
+        title = document.get_metadata_value("Title").strip() or None
+        for index in range(pages):
+            page = pdf_page.read_page(document, index)
+            tables, outside = read_tables(page.number, page.chars, page.drawn)
+            cells += sum(len(table.cells) for table in tables)
+            if cells > limits.cells:
+                raise OverLimit(what="表格单元格过多", limit=limits.cells, setting="NIANBAO_MAX_CELLS")
+            if page.illegible >= max(GARBLED_LEAST, GARBLED_SHARE * len(page.chars)):
+                garbled.append(page.number)
+            if page.drawn.pictures or page.drawn.shapes >= OUTLINES:
+                drawn_only.append(page.number)
+            pictures = shown(page.drawn.pictures, page.width, page.height)
+            blocks.append(PageBlocks(page.number, page.width, page.height, make_lines(outside), tables, pictures))
+    drop_furniture(blocks)
+    if dissolve_boxes(blocks):
+        drop_furniture(blocks)
+    written = {b.number for b in blocks if b.lines or any(not table.blank for table in b.tables)}
+    builder = DocumentBuilder(limits)
+    lay_out(blocks, builder)
+    losses = [
+        Loss("page_without_text", tuple(n for n in drawn_only if n not in written)),
+        Loss("garbled_text", tuple(garbled)),
+    ]
+    return builder.finish(
+        reader="pdf",
+        media_type=MEDIA_TYPE,
+        pages=pages,
+        title=title,
+        losses=[loss for loss in losses if loss.pages],
+    )

@@ -1,0 +1,128 @@
+"""One PDF page as pdfium sees it: characters, ruling lines and pictures, in reading coordinates.
+
+Reading coordinates are PDF points (1/72 inch) from the upper left corner of the visible page, x to the right and
+y down, after the page was turned so that most of its text stands upright. pdfium is not thread safe: one
+document at a time in one process.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage
+
+from service.errors import Damaged, Encrypted
+from service.intake.pdf_drawn import Drawn, read_drawn
+from service.intake.pdf_frame import Frame
+from service.intake.pdf_glyphs import HYPHEN_MARKS, REPLACEMENT, Char, legible, normal
+
+MAX_CHARS = 200_000
+"""Characters read on a page; a printed page holds some 2 000. What goes beyond is reported as not legible."""
+
+SAMPLE = 16
+"""One character in so many is asked for its direction to find the page's own."""
+
+UPRIGHT_TOLERANCE = 5
+"""Degrees off a right angle that still count as straight: scanned pages with a text layer are a little askew.
+Anything else is a watermark across the page."""
+
+SMALLEST = 0.5
+"""Points; smaller characters are invisible."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """A page's content. ``number`` counts from 1; ``illegible`` of the ``chars`` have no usable Unicode value."""
+
+    number: int
+    width: float
+    height: float
+    chars: list[Char]
+    illegible: int
+    drawn: Drawn
+
+
+def open_document(data: bytes) -> PdfDocument:
+    """A pdfium document, which the caller closes. Raises Encrypted or Damaged."""
+    if data.rfind(b"%%EOF") < data.rfind(b"endobj"):
+        raise Damaged(reason="文件末尾缺失，没有下载或复制完整")
+    try:
+        return PdfDocument(data)
+    except PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+            raise Encrypted from error
+        raise Damaged(reason="不是完整的 PDF") from error
+
+
+def read_page(document: PdfDocument, index: int) -> RawPage:
+    """Page ``index`` (from 0) of ``document``. Raises Damaged when pdfium can't load it."""
+    try:
+        with closing(document[index]) as page, closing(page.get_textpage()) as text:
+            frame = _frame(page, text)
+            chars, illegible = _chars(text, frame)
+            return RawPage(index + 1, frame.width, frame.height, chars, illegible, read_drawn(page, frame))
+    except PdfiumError as error:
+        raise Damaged(reason=f"第 {index + 1} 页无法读取") from error
+
+
+def _frame(page: PdfPage, text: Any) -> Frame:
+    """The page's frame: turned by its characters, or by its /Rotate where it has none."""
+    turns = Counter(
+        _turn(math.degrees(pdfium.FPDFText_GetCharAngle(text, i)))
+        for i in range(0, pdfium.FPDFText_CountChars(text), SAMPLE)
+        if not pdfium.FPDFText_IsGenerated(text, i)
+    )
+    turns.pop(None, 0)
+    turn = turns.most_common(1)[0][0] if turns else None
+    return Frame.of(page.get_bbox(), page.get_rotation() if turn is None else turn)
+
+
+def _turn(degrees: float) -> int | None:
+    """The right angle (0, 90, 180, 270) next to ``degrees``, if it is one."""
+    nearest = round(degrees / 90) * 90
+    return nearest % 360 if abs(degrees - nearest) <= UPRIGHT_TOLERANCE else None
+
+
+def _chars(text: Any, frame: Frame) -> tuple[list[Char], int]:
+    """The visible characters in the order of the content stream, and how many of them are not legible."""
+    get_unicode, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    get_origin, get_angle = pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetCharAngle
+    is_generated, is_hyphen = pdfium.FPDFText_IsGenerated, pdfium.FPDFText_IsHyphen
+    unmapped = pdfium.FPDFText_HasUnicodeMapError
+    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    to_box, to_x, to_y = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+    straight = math.radians(frame.turn)
+    tolerance = math.radians(UPRIGHT_TOLERANCE)
+    chars: list[Char] = []
+    illegible = 0
+    count = pdfium.FPDFText_CountChars(text)
+    for i in range(min(count, MAX_CHARS)):
+        code = get_unicode(text, i)
+        if code <= 0x20 and is_generated(text, i):
+            continue
+        get_box(text, i, to_box)
+        get_origin(text, i, to_x, to_y)
+        x0, top, x1, bottom = frame.box(box.left, box.bottom, box.right, box.top)
+        if x1 - x0 < SMALLEST and bottom - top < SMALLEST:
+            continue
+        if not (0 <= x0 + x1 <= 2 * frame.width and 0 <= top + bottom <= 2 * frame.height):
+            continue
+        angle = get_angle(text, i) - straight
+        turn = 0 if abs(angle) <= tolerance else _turn(math.degrees(angle))
+        if turn is None:
+            continue
+        if code in HYPHEN_MARKS and is_hyphen(text, i):
+            letter = "-"
+        elif unmapped(text, i) > 0 or not legible(code):
+            letter, illegible = REPLACEMENT, illegible + 1
+        else:
+            letter = normal(code)
+        origin_x, origin_y = frame.point(x.value, y.value)
+        chars.append(Char(letter, x0, top, x1, bottom, origin_x, origin_y, turn))
+    return chars, illegible + max(0, count - MAX_CHARS)

@@ -1,0 +1,132 @@
+"""Characters to the cells of grids, and pieces of tables over page breaks to tables."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from service.intake.build import GridCell
+from service.intake.pdf_drawn import Box, Drawn
+from service.intake.pdf_glyphs import Char
+from service.intake.pdf_grid import Grid, edges, find_grids
+from service.intake.pdf_text import Line, cell_text, make_lines
+
+SAME_COLUMN = 3.0
+"""Column lines of two pieces of one table agree to this: a page's own shift is more, a printer's rounding less."""
+
+
+Content = dict[tuple[int, int], list[Char]]
+"""The characters of a grid by field: (row, column)."""
+
+
+@dataclass(slots=True)
+class Table:
+    """A table, or a piece of one, on page ``page``.
+
+    ``lines`` is its text as running lines where it has but one column: then it is a table only as a piece of
+    another one.
+    """
+
+    page: int
+    box: Box
+    xs: list[float]
+    rows: int
+    cells: list[GridCell]
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def single(self) -> bool:
+        """Whether it has one column only."""
+        return len(self.xs) == 2
+
+    @property
+    def blank(self) -> bool:
+        """Whether no cell holds text."""
+        return not any(cell.text for cell in self.cells)
+
+
+def read_tables(page: int, chars: Sequence[Char], drawn: Drawn) -> tuple[list[Table], list[Char]]:
+    """The tables of a page, and the characters that stand in none of them.
+
+    Filled boxes are taken for cells on a page that has no grid of lines (white fields on a dark ground).
+    """
+    grids = find_grids(drawn.across, drawn.down)
+    if drawn.fills and not any(len(grid.xs) > 2 for grid in grids):
+        grids += [grid for grid in find_grids(*edges(drawn.fills)) if len(grid.xs) > 2]
+    grids.sort(key=lambda g: (g.box.right - g.box.left) * (g.box.bottom - g.box.top))
+    contents, outside = _distribute(grids, chars)
+    tables = [_table(page, grid, content) for grid, content in zip(grids, contents, strict=True)]
+    return tables, outside
+
+
+def joins(upper: Table, lower: Table) -> bool:
+    """Whether ``lower`` can be the next page's piece of ``upper``: the same column lines, or some of them."""
+    if upper.single and lower.single:
+        return False
+    few, many = sorted((upper.xs, lower.xs), key=len)
+    if abs(few[0] - many[0]) > SAME_COLUMN or abs(few[-1] - many[-1]) > SAME_COLUMN:
+        return False
+    return all(min(abs(x - other) for other in many) <= SAME_COLUMN for x in few)
+
+
+def join(upper: Table, lower: Table) -> Table:
+    """One table of two pieces that join, on the column lines of both; the page is the later one's."""
+    xs = max(upper.xs, lower.xs, key=len)
+    cells = _on(upper, xs, 0) + _on(lower, xs, upper.rows)
+    return Table(lower.page, lower.box, xs, upper.rows + lower.rows, cells)
+
+
+def _on(table: Table, xs: list[float], below: int) -> list[GridCell]:
+    """The cells of ``table`` on other column lines, ``below`` rows further down."""
+    if xs is table.xs and not below:
+        return table.cells
+    place = [min(range(len(xs)), key=lambda i: abs(xs[i] - x)) for x in table.xs]
+    return [
+        GridCell(
+            cell.row + below,
+            place[cell.column],
+            cell.text,
+            cell.rowspan,
+            place[cell.column + cell.colspan] - place[cell.column],
+            cell.page,
+        )
+        for cell in table.cells
+    ]
+
+
+def _distribute(grids: list[Grid], chars: Sequence[Char]) -> tuple[list[Content], list[Char]]:
+    """Each character by its midpoint to a field (row, column) of the smallest grid around it."""
+    contents: list[Content] = [{} for _ in grids]
+    bounds = [(grid.box, grid, content) for grid, content in zip(grids, contents, strict=True)]
+    outside: list[Char] = []
+    for char in chars:
+        x, y = (char.left + char.right) / 2, (char.top + char.bottom) / 2
+        for box, grid, content in bounds:
+            if box.left <= x < box.right and box.top <= y < box.bottom:
+                place = bisect_right(grid.ys, y) - 1, bisect_right(grid.xs, x) - 1
+                content.setdefault(place, []).append(char)
+                break
+        else:
+            outside.append(char)
+    return contents, outside
+
+
+def _table(page: int, grid: Grid, content: Content) -> Table:
+    cells = []
+    for span in grid.spans:
+        if span.rowspan == span.colspan == 1:
+            inside = content.get((span.row, span.column), [])
+        else:
+            inside = [
+                char
+                for row in range(span.row, span.row + span.rowspan)
+                for column in range(span.column, span.column + span.colspan)
+                for char in content.get((row, column), ())
+            ]
+        text = cell_text(inside) if inside else ""
+        cells.append(GridCell(span.row, span.column, text, span.rowspan, span.colspan, page))
+    table = Table(page, grid.box, grid.xs, len(grid.ys) - 1, cells)
+    if table.single:
+        table.lines = make_lines([char for chars in content.values() for char in chars])
+    return table

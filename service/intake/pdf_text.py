@@ -1,0 +1,135 @@
+"""Characters to lines of text. All numbers are points in reading coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from statistics import median
+
+from service.intake.pdf_glyphs import Char, is_wide, joint
+
+SAME_LINE = 0.4
+"""Baselines nearer than this part of the type size are one line: digits of another font, a raised ordinal."""
+
+OVERPRINT = 1.0
+"""The same character drawn again so near is the same one: printers make type bold in this way."""
+
+OVERPRINT_SHARE = 0.15
+"""... and nearer than this part of its size, or the figures of 11 in small print would be one."""
+
+NARROW_GAP = 0.2
+"""A gap as wide as this part of the type size parts Latin words and numbers where no space was written."""
+
+WIDE_GAP = 0.7
+"""The same beside a Chinese character: justification and automatic spacing stay below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text. ``size`` is its type size; ``head`` the width of the first piece that can't be broken."""
+
+    text: str
+    left: float
+    right: float
+    y: float
+    size: float
+    head: float
+
+    @property
+    def top(self) -> float:
+        """Where its characters begin, about."""
+        return self.y - self.size
+
+
+def make_lines(chars: Sequence[Char]) -> list[Line]:
+    """Lines from top to bottom, each from left to right. Characters drawn twice count once."""
+    lines: list[Line] = []
+    row: list[Char] = []
+    for char in sorted(chars, key=_y):
+        if row and char.y - row[0].y > SAME_LINE * min(_size(char), _size(row[0])):
+            lines += _line(row)
+            row = []
+        row.append(char)
+    return lines + _line(row)
+
+
+def cell_text(chars: Sequence[Char]) -> str:
+    """The text of a cell: its lines joined. Type that is turned is read along its own direction."""
+    if any(c.turn for c in chars):
+        chars = [_turned(c) for c in chars]
+    return join_lines(line.text for line in make_lines(chars))
+
+
+def join_lines(texts: Iterable[str]) -> str:
+    """Several lines as one, each joint as the characters beside it ask."""
+    whole = ""
+    for text in texts:
+        whole += joint(whole, text) + text
+    return whole
+
+
+_y = itemgetter(Char._fields.index("y"))
+_left = itemgetter(Char._fields.index("left"))
+
+
+def _size(char: Char) -> float:
+    """The type size: a Chinese character is as wide as the type is high, others tell it by their box."""
+    return char.right - char.left if is_wide(char.text) else char.bottom - char.top
+
+
+def _turned(char: Char) -> Char:
+    """The character where it stands when its own direction is made the page's."""
+    left, top, right, bottom = char.left, char.top, char.right, char.bottom
+    if char.turn == 90:
+        return Char(char.text, -bottom, left, -top, right, -char.y, char.x)
+    if char.turn == 270:
+        return Char(char.text, top, -right, bottom, -left, char.y, -char.x)
+    if char.turn == 180:
+        return Char(char.text, -right, -bottom, -left, -top, -char.x, -char.y)
+    return char
+
+
+def _line(row: list[Char]) -> list[Line]:
+    """The line of characters that share a baseline: none when all are spaces."""
+    row.sort(key=_left)
+    kept: list[Char] = []
+    parts: list[str] = []
+    space = False
+    for char in row:
+        if char.text == " ":
+            space = True
+            continue
+        if kept:
+            last = kept[-1]
+            if char.text == last.text and _overprinted(char, last):
+                continue
+            if len(kept) > 1 and char.text == kept[-2].text and _overprinted(char, kept[-2]):
+                continue
+            gap = char.left - last.right
+            wide = is_wide(char.text) or is_wide(last.text)
+            if space or gap > (WIDE_GAP if wide else NARROW_GAP) * _size(char):
+                parts.append(" ")
+        space = False
+        kept.append(char)
+        parts.append(char.text)
+    if not kept:
+        return []
+    sizes = [c.right - c.left for c in kept if is_wide(c.text)] or [c.bottom - c.top for c in kept]
+    left, right = kept[0].left, max(c.right for c in kept)
+    y = median(c.y for c in kept)
+    return [Line("".join(parts), left, right, y, median(sizes), _head(parts, kept))]
+
+
+def _overprinted(char: Char, other: Char) -> bool:
+    near = min(OVERPRINT, OVERPRINT_SHARE * (char.bottom - char.top))
+    return abs(char.left - other.left) <= near and abs(char.y - other.y) <= near
+
+
+def _head(parts: list[str], kept: list[Char]) -> float:
+    """The width up to the first place where a line may be broken."""
+    end = 1
+    if not is_wide(parts[0]):
+        while end < len(parts) and parts[end] != " " and not is_wide(parts[end]):
+            end += 1
+    return kept[end - 1].right - kept[0].left
