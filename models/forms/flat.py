@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from models.forms import grid
-from models.forms.placing import Placed, by_fields, by_identities, usual_start
+from models.forms.placing import Placed, Starts, by_fields, by_identities
 from models.forms.reading import Reading, absent, make_cell
 from models.forms.rows import Row
 from models.report import MISSING_CELL, CellState, FormCell, FoundTable
@@ -15,6 +16,8 @@ from models.wording import key
 _CONTEXT = 30
 """Rows (in a list of lines, each header cell is one) between the first header and the numbers."""
 _LEAST_VALUES = 8
+_LONGEST_HEADER = 60
+"""Characters of a header line, all its cells glued; a longer line is running text."""
 
 
 def read(rows: Sequence[Row], table: TableForm) -> Reading:
@@ -44,7 +47,7 @@ def _header(rows: Sequence[Row], table: TableForm) -> tuple[int, int] | None:
     wanted = [key(r.label) for r in table.rows[1:]]
     marks: list[int] = []
     for number, row in enumerate(rows):
-        text = "".join(key(f.text) for f in row.labels if len(key(f.text)) <= 24)
+        text = "".join(key(f.text) for f in row.labels if len(key(f.text)) <= _LONGEST_HEADER)
         if any(w in text for w in wanted):
             marks.append(number)
     for first in marks:
@@ -72,11 +75,17 @@ def _line(rows: Sequence[Row], header: tuple[int, int], width: int) -> int | Non
         row = rows[number]
         filled = sum(bool(v.text) for v in row.values)
         blank = row.table is not None and not row.labels and len(row.values) == width
-        if filled >= _LEAST_VALUES or blank:
-            if filled == width:
+        glued = _glued(row, width)
+        if filled >= _LEAST_VALUES or blank or glued:
+            if filled == width or glued:
                 return number
             best = number if best is None else best
     return best
+
+
+def _glued(row: Row, width: int) -> bool:
+    """Whether the row is one string of digits, long enough to hold a number for every column."""
+    return not row.fielded and len(row.values) == 1 and len(row.values[0].text) >= width
 
 
 def _place(row: Row, width: int, table: TableForm) -> Placed | None:
@@ -91,8 +100,9 @@ def _place(row: Row, width: int, table: TableForm) -> Placed | None:
         return all(sum(map(value, i.left)) == sum(map(value, i.right)) for i in rules)
 
     if row.fielded:
-        return by_fields(row, width, usual_start([row], width), holds)
-    return by_identities(row, [table.column[c].kind for r in table.rows for c in r.columns], holds)
+        return by_fields(row, width, Starts([row], width), holds)
+    kinds = [table.column[c].kind for r in table.rows for c in r.columns]
+    return by_identities(replace(row, glued=_glued(row, width)), kinds, holds)
 
 
 def _found(rows: Sequence[Row], first: int, last: int, table: TableForm, cells: dict[str, FormCell]) -> FoundTable:

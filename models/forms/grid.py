@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from models.forms import columns
 from models.forms.alignment import Match, align
-from models.forms.placing import Holds, Placed, by_columns, by_fields, by_identities, usual_start
+from models.forms.placing import Holds, Placed, Starts, by_columns, by_fields, by_identities
 from models.forms.reading import Reading, absent, make_cell
 from models.forms.rows import Row, label_texts
 from models.report import MISSING_CELL, CellState, FormCell, FoundTable
@@ -108,7 +108,8 @@ def _place(
     if empty > 1 and empty * 2 >= len(bare):  # a list of labels: what numbers remain have lost their rows
         rows = [r if r.fielded else Row(r.labels, (), False) for r in rows]
     width = len(table.columns)
-    start = usual_start([rows[n] for n in lines], width) if grids or width > 4 else None
+    uniform = all(len(r.columns) == width for r in table.rows)
+    starts = Starts([rows[n] for n in lines] if uniform else [], width)
     placed: dict[int, Placed | None] = {}
     open_rows: list[int] = []
     never: Holds = lambda _: False  # noqa: E731 - a constant in the shape of a predicate
@@ -117,20 +118,20 @@ def _place(
         if grid is not None:
             placed[number] = by_columns(row, grid.places)
         else:
-            placed[number] = _by_itself(row, form, table, start, never)
+            placed[number] = _by_itself(row, form, table, starts, never)
         if placed[number] is None and row.values:
             open_rows.append(number)
     known = _numbers(rows, owners, table, placed)
     for number in open_rows:
         form = owners[number]
-        placed[number] = _by_itself(rows[number], form, table, start, _checker(form, table, known))
+        placed[number] = _by_itself(rows[number], form, table, starts, _checker(form, table, known))
     return placed
 
 
-def _by_itself(row: Row, form: RowForm, table: TableForm, start: int | None, holds: Holds) -> Placed | None:
+def _by_itself(row: Row, form: RowForm, table: TableForm, starts: Starts, holds: Holds) -> Placed | None:
     kinds = [table.column[c].kind for c in form.columns]
     if row.fielded:
-        return by_fields(row, len(kinds), start, holds)
+        return by_fields(row, len(kinds), starts, holds)
     return by_identities(row, kinds, holds) if row.values else None
 
 

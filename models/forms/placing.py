@@ -28,36 +28,46 @@ def core(values: Sequence[Field]) -> tuple[int, int]:
 
 
 def offsets(row: Row, width: int) -> list[int]:
-    """Where the row's first column may lie among its fields, given ``width`` columns; [] if too many are filled."""
+    """Where the row's first column may lie among its fields, given ``width``; [] if too many are filled.
+
+    Blank fields before the first number are blank cells, or the rest of a label that spans several columns.
+    """
     first, last = core(row.values)
-    if first == last:
-        return [0]
+    if first == last or first == 0:
+        return [] if last > width else [0]
     if last - first > width:
         return []
-    least = max(0, last - width)
-    if len(row.values) == width or not row.fielded or first == 0:
-        return [0] if least == 0 else [least]
     if last - first == width:
         return [first]
-    return list(range(least, first + 1))
+    return list(range(max(0, last - width), first + 1))
 
 
-def usual_start(rows: Sequence[Row], width: int) -> int | None:
-    """The field number at which most complete rows begin; rows without separators do not count."""
-    starts = Counter(
-        row.values[core(row.values)[0]].column
-        for row in rows
-        if row.fielded and core(row.values)[1] - core(row.values)[0] == width
-    )
-    return starts.most_common(1)[0][0] if starts else None
+class Starts:
+    """Where rows begin: the field number of the first column, as the complete rows of a table show it."""
+
+    def __init__(self, rows: Sequence[Row], width: int) -> None:
+        by_label: dict[int, set[int]] = {}
+        every: Counter[int] = Counter()
+        for row in rows:
+            first, last = core(row.values)
+            if row.fielded and last - first == width and row.labels:
+                by_label.setdefault(row.labels[-1].column, set()).add(row.values[first].column)
+                every[row.values[first].column] += 1
+        self._by_label = {label: found.pop() for label, found in by_label.items() if len(found) == 1}
+        self._usual = every.most_common(1)[0][0] if every else None
+
+    def of(self, row: Row) -> int | None:
+        """Where ``row`` should begin: as those whose label stands in the same column, else as most do."""
+        label = row.labels[-1].column if row.labels else -1
+        return self._by_label.get(label, self._usual)
 
 
-def by_fields(row: Row, width: int, start: int | None, holds: Holds) -> Placed | None:
+def by_fields(row: Row, width: int, starts: Starts, holds: Holds) -> Placed | None:
     """Place a row whose separators show its fields; None if more than one reading is left."""
     possible = offsets(row, width)
-    if len(possible) > 1 and start is not None:
-        usual = [o for o in possible if row.values[o].column == start]
-        possible = usual or possible
+    if len(possible) > 1:
+        start = starts.of(row)
+        possible = [o for o in possible if row.values[o].column == start] or possible
     placements = [_shift(row.values, offset, width) for offset in possible]
     if len(placements) > 1:
         placements = [p for p in placements if holds(p)]

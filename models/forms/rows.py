@@ -22,7 +22,7 @@ _SEPARATOR = re.compile(r"[\t|｜]")
 _TAIL = re.compile(
     r"(?P<label>.*?[^\d\s+\-.,，%％年月日第至])\s*(?P<tail>[\d０-９][\d０-９\s　+.,，-]*(?:万元|元)?)"
 )
-_NUMBERS = re.compile(r"[+-]?[\d０-９][\d０-９,，.]*(?:[ \u00a0\u3000]+[+-]?[\d０-９][\d０-９,，.]*)+")
+_NUMBERS = re.compile(r"[+-]?[\d０-９][\d０-９,，.]*(?:[ \u00a0\u3000]+[+-]?[\d０-９][\d０-９,，.]*)+(?:万元|元)?")
 _TOKEN = re.compile(r"\S+")
 
 

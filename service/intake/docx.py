@@ -5,7 +5,7 @@ Headers, footers, notes and comments are not read: they are no part of the repor
 
 from __future__ import annotations
 
-from lxml import etree
+import re
 
 from models.document import Document
 from service.errors import Damaged
@@ -20,6 +20,8 @@ from service.intake.package import Package
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _MAIN = "word/document.xml"
+_TABLE_STYLES = re.compile(rb'<w:style w:type="table".*?</w:style>', re.DOTALL)
+"""The bulk of styles.xml in some programs' files, and nothing to a reader of text."""
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 
@@ -36,9 +38,10 @@ def read(data: bytes, limits: Limits) -> Document:
     if body is None:
         raise Damaged(reason="找不到正文")
     near = package.related(main)
-    styles = Styles(_part(package, near, "styles"))
+    styles = Styles(package.xml(near.get("styles", "word/styles.xml"), _TABLE_STYLES))
+    numbering = Numbering(package.xml(near.get("numbering", "word/numbering.xml")), styles)
     builder = DocumentBuilder(limits)
-    for block in Flow(styles, Numbering(_part(package, near, "numbering"), styles), limits).blocks(body):
+    for block in Flow(styles, numbering, limits).blocks(body):
         if isinstance(block, list):
             builder.table(block)
         elif block == PICTURE:
@@ -46,10 +49,6 @@ def read(data: bytes, limits: Limits) -> Document:
         else:
             builder.paragraph(block)
     return builder.finish(reader="docx", media_type=MEDIA_TYPE, title=_title(package, parts))
-
-
-def _part(package: Package, near: dict[str, str], kind: str) -> etree._Element | None:
-    return package.xml(near.get(kind, f"word/{kind}.xml"))
 
 
 def _title(package: Package, parts: dict[str, str]) -> str | None:

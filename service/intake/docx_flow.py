@@ -12,7 +12,7 @@ from service.intake.docx_numbering import Numbering
 from service.intake.docx_styles import Styles
 from service.intake.docx_tables import is_layout, place_table
 from service.intake.docx_text import chosen, paragraph_text
-from service.intake.docx_words import ALTERNATE, P_PR, TABLE, TRANSPARENT, P
+from service.intake.docx_words import ALTERNATE, P_PR, TABLE, TRANSPARENT, P, child
 from service.intake.grid import Placed
 from service.intake.limits import Limits
 
@@ -44,7 +44,7 @@ class Flow:
                 paragraph = paragraph_text(element, self._styles)
                 carried += paragraph.text
                 if not paragraph.joined:
-                    label = self._numbering.label(element.find(P_PR))
+                    label = self._numbering.label(child(element, P_PR))
                     if carried and not carried.isspace():
                         yield label + carried.lstrip() if label else carried
                     carried = ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from service.intake.docx_styles import Styles
-from service.intake.docx_words import LEVEL, NUM_ID, NUM_PR, P_STYLE, VAL, number, switched_on, value
+from service.intake.docx_words import LEVEL, NUM_ID, NUM_PR, P_STYLE, VAL, child, number, switched_on, value
 from service.intake.numerals import numeral
 from service.intake.parsing import WORD
 
@@ -51,7 +51,7 @@ class Numbering:
         """The label of a paragraph with these ``w:pPr``, its separator included; empty if it has none."""
         if not self._lists:
             return ""
-        direct = None if properties is None else properties.find(NUM_PR)
+        direct = child(properties, NUM_PR)
         list_id, level, style = value(direct, NUM_ID), value(direct, LEVEL), ""
         if list_id is None:
             list_id, styled, style = self._styles.numbering(value(properties, P_STYLE))

@@ -20,6 +20,7 @@ from service.intake.docx_words import (
     STYLE_ID,
     TYPE,
     VANISH,
+    child,
     switched_on,
     value,
 )
@@ -52,8 +53,8 @@ class Styles:
     def _hides(self, style: str) -> bool:
         """Whether a character style hides its text."""
         for _, element in self._line(style):
-            properties = element.find(R_PR)
-            if properties is not None and properties.find(VANISH) is not None:
+            properties = child(element, R_PR)
+            if properties is not None and child(properties, VANISH) is not None:
                 return switched_on(properties, VANISH)
         return False
 

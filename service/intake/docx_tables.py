@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lxml import etree
 
@@ -24,6 +23,7 @@ from service.intake.docx_words import (
     TRANSPARENT,
     V_MERGE,
     VAL,
+    child,
     number,
     switched_on,
     value,
@@ -39,27 +39,27 @@ def place_table(table: etree._Element, limits: Limits) -> list[Placed[etree._Ele
     open_cells: dict[int, int] = {}
     row_number = 0
     for row in _within(table, ROW):
-        properties = row.find(ROW_PR)
-        if properties is not None and (properties.find(DELETED) is not None or switched_on(properties, HIDDEN)):
+        properties = child(row, ROW_PR)
+        if child(properties, DELETED) is not None or switched_on(properties, HIDDEN):
             continue
         column = min(number(value(properties, GRID_BEFORE), 0), limits.span)
         still_open: dict[int, int] = {}
         last: int | None = None
         for cell in _within(row, CELL):
-            about = cell.find(CELL_PR)
-            if about is not None and about.find(CELL_DELETED) is not None:
+            about = _about(cell)
+            if CELL_DELETED in about:
                 continue
-            span = min(max(number(value(about, GRID_SPAN), 1), 1), limits.span)
+            span = min(max(number(about.get(GRID_SPAN), 1), 1), limits.span)
             if last is not None and _continues(about, H_MERGE):
-                placed[last] = replace(placed[last], colspan=placed[last].colspan + span)
+                placed[last] = placed[last]._replace(colspan=placed[last].colspan + span)
             elif column in open_cells and _continues(about, V_MERGE):
                 still_open[column] = last = open_cells[column]
                 above = placed[last]
-                placed[last] = replace(above, rowspan=row_number - above.row + 1)
+                placed[last] = above._replace(rowspan=row_number - above.row + 1)
             else:
                 last = len(placed)
                 placed.append(Placed(cell, row_number, column, 1, span))
-                if about is not None and about.find(V_MERGE) is not None:
+                if V_MERGE in about:
                     still_open[column] = last
             column += span
             check_columns(column, limits)
@@ -74,9 +74,14 @@ def is_layout(table: etree._Element, cells: list[Placed[etree._Element]]) -> boo
     return width(cells) < 2 or next(table.iterdescendants(TABLE), None) is not None
 
 
-def _continues(properties: etree._Element | None, merge: str) -> bool:
-    element = None if properties is None else properties.find(merge)
-    return element is not None and element.get(VAL, "continue") == "continue"
+def _about(cell: etree._Element) -> dict[str, str]:
+    """The properties of a cell: their values by name."""
+    properties = child(cell, CELL_PR)
+    return {} if properties is None else {str(e.tag): e.get(VAL, "") for e in properties}
+
+
+def _continues(about: dict[str, str], merge: str) -> bool:
+    return about.get(merge) in ("continue", "")
 
 
 def _within(container: etree._Element, tag: str) -> Iterator[etree._Element]:

@@ -25,9 +25,11 @@ from service.intake.docx_words import (
     SYMBOL_CHAR,
     TEXT,
     UNREAD,
+    VAL,
     VANISH,
-    switched_on,
-    value,
+    R,
+    child,
+    on,
 )
 
 _PRIVATE = range(0xE000, 0xF900)
@@ -55,6 +57,7 @@ def paragraph_text(paragraph: etree._Element, styles: Styles) -> ParagraphText:
     fields = _Fields(pieces)
     boxes: list[etree._Element] = []
     pictures = 0
+    mark: etree._Element | None = None
     stack = [iter(paragraph)]
     while stack:
         element = next(stack[-1], None)
@@ -62,13 +65,17 @@ def paragraph_text(paragraph: etree._Element, styles: Styles) -> ParagraphText:
             stack.pop()
             continue
         tag = element.tag
-        if tag in TEXT:
-            pieces.append((element.text or "").replace("\n", " "))
-        elif tag in CHARACTERS:
-            pieces.append(CHARACTERS[tag])
+        if tag == R:
+            stack.append(iter(element))
         elif tag == R_PR:
             if _hidden(element, styles):
                 stack.pop()
+        elif tag in TEXT:
+            pieces.append((element.text or "").replace("\n", " "))
+        elif tag == P_PR:
+            mark = child(element, R_PR)
+        elif tag in CHARACTERS:
+            pieces.append(CHARACTERS[tag])
         elif tag == FIELD_CHAR:
             fields.meet(element.get(FIELD_TYPE))
         elif tag == SYMBOL:
@@ -83,7 +90,6 @@ def paragraph_text(paragraph: etree._Element, styles: Styles) -> ParagraphText:
                 stack.append(iter(branch))
         elif tag not in UNREAD:
             stack.append(iter(element))
-    mark = paragraph.find(f"{P_PR}/{R_PR}")
     return ParagraphText("".join(pieces), _gone(mark), tuple(boxes), pictures)
 
 
@@ -106,18 +112,19 @@ class _Fields:
 
 
 def _hidden(properties: etree._Element, styles: Styles) -> bool:
-    if properties.find(VANISH) is not None:
-        return switched_on(properties, VANISH)
-    style = value(properties, R_STYLE)
+    style = None
+    for element in properties:
+        if element.tag == VANISH:
+            return on(element)
+        if element.tag == R_STYLE:
+            style = element.get(VAL)
     return style is not None and styles.hides(style)
 
 
 def _gone(mark: etree._Element | None) -> bool:
-    if mark is None:
-        return False
-    if mark.find(DELETED) is not None or mark.find(MOVED_FROM) is not None:
-        return True
-    return switched_on(mark, VANISH) or switched_on(mark, SPEC_VANISH)
+    return mark is not None and any(
+        e.tag in (DELETED, MOVED_FROM) or (e.tag in (VANISH, SPEC_VANISH) and on(e)) for e in mark
+    )
 
 
 def _symbol(element: etree._Element) -> str:

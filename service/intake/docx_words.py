@@ -60,10 +60,15 @@ UNREAD = frozenset(
 """Elements inside a paragraph that hold nothing to read."""
 
 
+def child(parent: etree._Element | None, name: str) -> etree._Element | None:
+    """The first child ``name``; several times faster than ``find``, which takes paths."""
+    return None if parent is None else next(parent.iterchildren(name), None)
+
+
 def value(parent: etree._Element | None, name: str) -> str | None:
     """The ``w:val`` of the child ``name``; None where either is absent."""
-    child = None if parent is None else parent.find(name)
-    return None if child is None else child.get(VAL)
+    found = child(parent, name)
+    return None if found is None else found.get(VAL)
 
 
 def number(text: str | None, default: int) -> int:
@@ -74,5 +79,10 @@ def number(text: str | None, default: int) -> int:
 
 def switched_on(parent: etree._Element | None, name: str) -> bool:
     """Whether the switch ``name`` is there and not off."""
-    child = None if parent is None else parent.find(name)
-    return child is not None and child.get(VAL, "true") not in ("0", "false", "off")
+    found = child(parent, name)
+    return found is not None and on(found)
+
+
+def on(switch: etree._Element) -> bool:
+    """Whether a switch that is there is not off."""
+    return switch.get(VAL, "true") not in ("0", "false", "off")

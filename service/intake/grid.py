@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from service.errors import OverLimit
 from service.intake.guard import check_cells
@@ -13,8 +12,7 @@ from service.intake.limits import Limits
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Spanned(Generic[T]):
+class Spanned(NamedTuple, Generic[T]):
     """A cell in its row, not yet placed. ``rowspan`` 0 reaches to the end of the group of rows."""
 
     content: T
@@ -22,8 +20,7 @@ class Spanned(Generic[T]):
     colspan: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Placed(Generic[T]):
+class Placed(NamedTuple, Generic[T]):
     """A cell at its upper left position, from 0."""
 
     content: T
@@ -57,7 +54,7 @@ def place(groups: Iterable[Sequence[Sequence[Spanned[T]]]], limits: Limits) -> l
                 for at in range(column, last):
                     covered[at] = max(covered[at], number + rowspan)
                 column = last
-                check_columns(column, limits)
+            check_columns(column, limits)
             check_cells(len(placed), limits)
         top = end
     return trimmed(placed)
@@ -73,7 +70,7 @@ def check_columns(count: int, limits: Limits) -> None:
 def trimmed(cells: list[Placed[T]]) -> list[Placed[T]]:
     """The cells with spans cut back to the last column in which a cell begins."""
     columns = width(cells)
-    return [replace(c, colspan=columns - c.column) if c.column + c.colspan > columns else c for c in cells]
+    return [c._replace(colspan=columns - c.column) if c.column + c.colspan > columns else c for c in cells]
 
 
 def width(cells: Sequence[Placed[T]]) -> int:

@@ -52,11 +52,9 @@ def read(data: bytes, limits: Limits) -> Document:
 
 
 def _drop_unseen(root: etree._Element) -> None:
-    for element in root.iterfind(".//*[@style]"):
-        if _HIDING.search(element.get("style") or ""):
+    for element in root.iter():
+        if _HIDING.search(element.get("style", "")) or element.get("hidden") is not None:
             element.tag = _HIDDEN
-    for element in root.iterfind(".//*[@hidden]"):
-        element.tag = _HIDDEN
     for element in list(root.iter("header", "footer")):
         if any(a.tag in _PARTS for a in element.iterancestors()):
             element.tag = "div"

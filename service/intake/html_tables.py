@@ -105,7 +105,9 @@ def _rows(table: etree._Element) -> tuple[_Rows, list[str]]:
 
 def _span(value: str | None, least: int) -> int:
     """A span as browsers read it: leading digits count, anything else is 1."""
-    found = _SPAN.match(value or "1")
+    if value is None:
+        return 1
+    found = _SPAN.match(value)
     return max(int(found.group(1)), least) if found else 1
 
 

@@ -9,7 +9,10 @@ from typing import NamedTuple
 REPLACEMENT = "\ufffd"
 """Stands in the text for a character that the font gives no meaning to."""
 
-HYPHEN_MARKS = frozenset({0x02, 0xAD, 0xFFFE, 0xFFFF})
+SOFT_HYPHEN = 0xAD
+"""Drawn as a hyphen wherever it is drawn."""
+
+HYPHEN_MARKS = frozenset({0x02, SOFT_HYPHEN, 0xFFFE, 0xFFFF})
 """What pdfium may put for a hyphen at the end of a line; in a table that hyphen is a cell's content."""
 
 _RADICALS = str.maketrans(

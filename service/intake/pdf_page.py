@@ -20,13 +20,13 @@ from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 from service.errors import Damaged, Encrypted
 from service.intake.pdf_drawn import Drawn, read_drawn
 from service.intake.pdf_frame import Frame
-from service.intake.pdf_glyphs import HYPHEN_MARKS, REPLACEMENT, Char, legible, normal
+from service.intake.pdf_glyphs import HYPHEN_MARKS, REPLACEMENT, SOFT_HYPHEN, Char, legible, normal
 
 MAX_CHARS = 200_000
 """Characters read on a page; a printed page holds some 2 000. What goes beyond is reported as not legible."""
 
-SAMPLE = 16
-"""One character in so many is asked for its direction to find the page's own."""
+SAMPLE = 200
+"""So many characters, spread over the page, are asked for their direction to find the page's own."""
 
 UPRIGHT_TOLERANCE = 5
 """Degrees off a right angle that still count as straight: scanned pages with a text layer are a little askew.
@@ -73,9 +73,10 @@ def read_page(document: PdfDocument, index: int) -> RawPage:
 
 def _frame(page: PdfPage, text: Any) -> Frame:
     """The page's frame: turned by its characters, or by its /Rotate where it has none."""
+    count = pdfium.FPDFText_CountChars(text)
     turns = Counter(
-        _turn(math.degrees(pdfium.FPDFText_GetCharAngle(text, i)))
-        for i in range(0, pdfium.FPDFText_CountChars(text), SAMPLE)
+        _turn(pdfium.FPDFText_GetCharAngle(text, i))
+        for i in range(0, count, 1 + count // SAMPLE)
         if not pdfium.FPDFText_IsGenerated(text, i)
     )
     turns.pop(None, 0)
@@ -83,8 +84,9 @@ def _frame(page: PdfPage, text: Any) -> Frame:
     return Frame.of(page.get_bbox(), page.get_rotation() if turn is None else turn)
 
 
-def _turn(degrees: float) -> int | None:
-    """The right angle (0, 90, 180, 270) next to ``degrees``, if it is one."""
+def _turn(angle: float) -> int | None:
+    """The right angle (0, 90, 180, 270 degrees counter-clockwise) next to pdfium's clockwise radians, if it is one."""
+    degrees = -math.degrees(angle)
     nearest = round(degrees / 90) * 90
     return nearest % 360 if abs(degrees - nearest) <= UPRIGHT_TOLERANCE else None
 
@@ -113,11 +115,11 @@ def _chars(text: Any, frame: Frame) -> tuple[list[Char], int]:
             continue
         if not (0 <= x0 + x1 <= 2 * frame.width and 0 <= top + bottom <= 2 * frame.height):
             continue
-        angle = get_angle(text, i) - straight
-        turn = 0 if abs(angle) <= tolerance else _turn(math.degrees(angle))
+        angle = get_angle(text, i) + straight
+        turn = 0 if abs(angle) <= tolerance else _turn(angle)
         if turn is None:
             continue
-        if code in HYPHEN_MARKS and is_hyphen(text, i):
+        if code in HYPHEN_MARKS and (code == SOFT_HYPHEN or is_hyphen(text, i)):
             letter = "-"
         elif unmapped(text, i) > 0 or not legible(code):
             letter, illegible = REPLACEMENT, illegible + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -56,9 +57,10 @@ def make_lines(chars: Sequence[Char]) -> list[Line]:
 
 def cell_text(chars: Sequence[Char]) -> str:
     """The text of a cell: its lines joined. Type that is turned is read along its own direction."""
-    if any(c.turn for c in chars):
-        chars = [_turned(c) for c in chars]
-    return join_lines(line.text for line in make_lines(chars))
+    by_turn: dict[int, list[Char]] = defaultdict(list)
+    for char in chars:
+        by_turn[char.turn].append(_turned(char) if char.turn else char)
+    return join_lines(line.text for group in by_turn.values() for line in make_lines(group))
 
 
 def join_lines(texts: Iterable[str]) -> str:

@@ -92,9 +92,7 @@ def _halved(field: Field) -> Field:
     if field.cell is not None:
         return field
     text = field.text.translate(_HALF)
-    return Field(
-        field.row, field.column, text, None, field.rowspan, field.colspan, field.head, field.vertical
-    )
+    return Field(field.row, field.column, text, None, field.rowspan, field.colspan, field.head, field.vertical)
 
 
 def _printed_rows(plan: Plan, form: TableForm) -> list[RowForm]:
@@ -135,9 +133,7 @@ def _disclosure(plan: Plan, form: TableForm) -> Grid:
 
 def _requests(plan: Plan, form: TableForm) -> Grid:
     """Three columns of labels (item, result, case), then the applicants."""
-    columns = [
-        c.code for c in form.columns if any(form.cell(r.code, c.code) in plan.cells for r in form.rows)
-    ]
+    columns = [c.code for c in form.columns if any(form.cell(r.code, c.code) in plan.cells for r in form.rows)]
     applicants = [c for c in columns if c not in ("natural_person", "total")]
     fields = [
         Field(0, 0, INTRO, rowspan=3, colspan=3, head=True),
@@ -213,7 +209,7 @@ def _litigation(plan: Plan, form: TableForm) -> Grid:
         for index, column in enumerate(form.columns):
             fields.append(Field(2, number * width + index, column.label, head=True))
     for number, row in enumerate(form.rows):
-        for index, column in enumerate(row.columns):
-            text, name = _value(plan, form, row, column)
+        for index, code in enumerate(row.columns):
+            text, name = _value(plan, form, row, code)
             fields.append(Field(3, number * width + index, text, name))
     return Grid(form.code, 4, 3 * width, 3, tuple(sorted(fields, key=lambda f: (f.row, f.column))))

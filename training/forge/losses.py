@@ -31,7 +31,9 @@ def nothing(plan: Plan) -> Losses:  # noqa: ARG001 - one signature for every for
 def rows_of(plan: Plan, table: str | None = None) -> list[list[str]]:
     """The names of the printed cells, a list a row, of one table or of all."""
     tables = [plan.form.table(table)] if table else plan.form.tables
-    rows = [[t.cell(r.code, c) for c in r.columns if t.cell(r.code, c) in plan.cells] for t in tables for r in t.rows]
+    rows = [
+        [t.cell(r.code, c) for c in r.columns if t.cell(r.code, c) in plan.cells] for t in tables for r in t.rows
+    ]
     return [r for r in rows if r]
 
 
@@ -56,9 +58,8 @@ def glued(plan: Plan) -> Losses:
     rows = [*rows_of(plan, "disclosure"), *rows_of(plan, "requests")]
     rows.append([n for row in rows_of(plan, "litigation") for n in row])
     for row in rows:
-        if len(row) > 1 and any(len(plan.printed(n)) != 1 or not plan.printed(n).isascii() for n in row):
-            unsure.update(row)
-        elif len(row) == 1 and not plan.printed(row[0]).isascii():
+        texts = [plan.printed(n) for n in row]
+        if not all(t.isascii() for t in texts) or (len(row) > 1 and any(len(t) != 1 for t in texts)):
             unsure.update(row)
     return Losses(base.lost, frozenset(unsure - base.lost))
 
@@ -68,9 +69,9 @@ def everything(plan: Plan) -> Losses:
     return Losses(frozenset(plan.cells))
 
 
-def of_table(plan: Plan, *tables: str) -> Losses:
-    """For files in which some tables are pictures."""
-    return Losses(frozenset(n for n in plan.cells if n.startswith(tuple(f"{t}." for t in tables))))
+def of_table(plan: Plan, table: str) -> Losses:
+    """For files in which a table is a picture."""
+    return Losses(frozenset(n for n in plan.cells if n.startswith(f"{table}.")))
 
 
 def known(plan: Plan, lost: Iterable[str], unsure: Iterable[str]) -> Losses:

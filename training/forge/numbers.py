@@ -96,9 +96,7 @@ def _disclosure(rng: random.Random, table: TableForm, size: _Size, *, lawmaker: 
     return made
 
 
-def _line(
-    rng: random.Random, row: str, columns: tuple[str, ...], size: _Size, lawmaker: bool
-) -> list[Number]:
+def _line(rng: random.Random, row: str, columns: tuple[str, ...], size: _Size, lawmaker: bool) -> list[Number]:
     if row in ("regulations", "normative_documents"):
         if row == "regulations" and not lawmaker:
             return [0, 0, 0]

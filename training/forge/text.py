@@ -18,7 +18,9 @@ Shape = Callable[[Plan, Grid], list[str]]
 _PIPES_A_LINE = 290
 
 
-def write(plan: Plan, shape: Shape, *, encoding: Encoding = "utf-8", crlf: bool = False, spaced: bool = True) -> bytes:
+def write(
+    plan: Plan, shape: Shape, *, encoding: Encoding = "utf-8", crlf: bool = False, spaced: bool = True
+) -> bytes:
     """The report as plain text; ``spaced`` puts an empty line between paragraphs."""
     lines: list[str] = []
     for block in _blocks(plan, shape):
@@ -154,7 +156,13 @@ def spaces(plan: Plan, table: Grid) -> list[str]:  # noqa: ARG001
     if table.table == "litigation":
         numbers = " ".join(f.text for f in table.fields if not f.head and f.text)
         upper, lower = "结果 结果 其他 尚未 总", "维持 纠正 结果 审结 计"
-        head = ["行政复议 行政诉讼", "未经复议直接起诉 复议后起诉", upper, f"{lower} {upper} {upper}", f"{lower} {lower}"]
+        head = [
+            "行政复议 行政诉讼",
+            "未经复议直接起诉 复议后起诉",
+            upper,
+            f"{lower} {upper} {upper}",
+            f"{lower} {lower}",
+        ]
         return [*head, numbers]
     lines = [" ".join(f.text for f in row if f.text) for row in table.lines()]
     return [line for line in lines if line]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -83,9 +84,7 @@ def _subdistrict(rng: random.Random) -> ForgedUnit:
 def _bureau(rng: random.Random, kind: str, government: str, places: list[str]) -> ForgedUnit:
     place = rng.choice(places)
     name = rng.choice(sorted(data()["bureaus"]))
-    return ForgedUnit(
-        kind, place + name, "department", government, place, data()["bureaus"][name], "全系统"
-    )
+    return ForgedUnit(kind, place + name, "department", government, place, data()["bureaus"][name], "全系统")
 
 
 def _government(rng: random.Random, kind: str, level: str, places: list[str]) -> ForgedUnit:
@@ -93,7 +92,7 @@ def _government(rng: random.Random, kind: str, level: str, places: list[str]) ->
     return ForgedUnit(kind, f"{place}人民政府", level, None, place, f"我{place[-1]}", f"全{place[-1]}")
 
 
-_MAKERS = {
+_MAKERS: dict[str, Callable[[random.Random], ForgedUnit]] = {
     "township": _township,
     "subdistrict": _subdistrict,
     "county_bureau": lambda rng: _bureau(rng, "county_bureau", "county", data()["counties"]),
