@@ -23,6 +23,7 @@ THRESHOLD = 0.62
 
 _VALUES_BONUS = 0.5
 _FULL_BONUS = 0.3
+_CUT_OFF = 0.75
 _GAP_COST = 0.03
 _LONGEST_GAP = 30
 
@@ -78,17 +79,15 @@ def _candidates(rows: Sequence[Row], table: TableForm) -> list[tuple[Match, floa
         return []
     unique = sorted(set(texts))
     scores = process.cdist(unique, names, scorer=fuzz.ratio, score_cutoff=THRESHOLD * 100) / 100
-    line = {text: i for i, text in enumerate(unique)}
+    alike = {
+        text: [(owners[at], float(scores[line, at])) for at in map(int, np.flatnonzero(scores[line]))]
+        + [(owners[at], _CUT_OFF) for at, name in enumerate(names) if _cut_off(text, name)]
+        for line, text in enumerate(unique)
+    }
     best: dict[tuple[int, int], float] = {}
     for text, number in zip(texts, origin, strict=True):
-        row_scores = scores[line[text]]
-        for at in map(int, np.flatnonzero(row_scores)):
-            pair = (number, owners[at])
-            best[pair] = max(best.get(pair, 0.0), float(row_scores[at]))
-        for at, name in enumerate(names):
-            if _cut_off(text, name):
-                pair = (number, owners[at])
-                best[pair] = max(best.get(pair, 0.0), 0.75)
+        for form, score in alike[text]:
+            best[number, form] = max(best.get((number, form), 0.0), score)
     found = []
     for (number, form), score in sorted(best.items()):
         row, wanted = rows[number], len(table.rows[form].columns)

@@ -46,6 +46,10 @@ def place(groups: Iterable[Sequence[Sequence[Spanned[T]]]], limits: Limits) -> l
             for cell in cells:
                 while column < len(covered) and covered[column] > number:
                     column += 1
+                if cell.rowspan == cell.colspan == 1:
+                    placed.append(Placed(cell.content, number, column))
+                    column += 1
+                    continue
                 colspan = min(max(cell.colspan, 1), limits.span)
                 rowspan = min(cell.rowspan or limits.span, limits.span, end - number)
                 placed.append(Placed(cell.content, number, column, rowspan, colspan))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 from lxml import etree
 
@@ -15,6 +17,8 @@ from service.intake.limits import Limits
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
 _ROWS = _GROUPS | {"tr"}
 _BREAKING = ("br", *sorted(BLOCKS - {"table", "tr", "td", "th", *_GROUPS}))
+_MARK = "\u2003"
+"""White space that no source breaks its lines with, so that it outlives ``in_line``."""
 _SPAN = re.compile(r"\s*\+?0*([0-9]{1,9})")
 
 Row = list[Spanned[etree._Element]]
@@ -68,8 +72,8 @@ def grid(table: etree._Element, limits: Limits) -> Grid | None:
         return None
     for element in table.iter(*_BREAKING):
         if element.tag != "br":
-            element.text = " " + (element.text or "")
-        element.tail = " " + (element.tail or "")
+            element.text = _MARK + (element.text or "")
+        element.tail = _MARK + (element.tail or "")
     cells = [_cell(p) for p in placed]
     pictures = sum(1 for _ in table.iter("img"))
     return Grid(cells if any(c.text for c in cells) else [], strays, pictures)
@@ -117,4 +121,5 @@ def _cell(placed: Placed[etree._Element]) -> GridCell:
 
 
 def _text(element: etree._Element) -> str:
-    return "".join(in_line(t) if "\n" in t else t for t in map(str, element.itertext()))
+    text = "".join(cast("Iterator[str]", element.itertext()))
+    return in_line(text) if "\n" in text else text

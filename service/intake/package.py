@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import io
 import posixpath
-import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 
 from lxml import etree
 
@@ -71,15 +71,15 @@ class Package:
             raise Damaged(reason=f"{entry.filename} 校验不符")
         return content
 
-    def xml(self, name: str, without: re.Pattern[bytes] | None = None) -> etree._Element | None:
-        """The root of an XML part, None if there is none; what matches ``without`` is cut out before parsing.
+    def xml(self, name: str, pruned: Callable[[bytes], bytes] | None = None) -> etree._Element | None:
+        """The root of an XML part, None if there is none; ``pruned`` may cut its text before it is parsed.
 
         Raises Damaged and HostileContent too.
         """
         content = self.read(name)
         if content is None:
             return None
-        return parse_xml(content if without is None else without.sub(b"", content), name)
+        return parse_xml(pruned(content) if pruned else content, name)
 
     def related(self, source: str) -> dict[str, str]:
         """The parts that ``source`` ("" for the package) names, by the last word of the relation's type."""

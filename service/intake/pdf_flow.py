@@ -23,6 +23,9 @@ ALIGNED = 2.0
 MIRROR = 45.0
 """A page's own margin is at most so far inside the document's: what binding takes. Else its lines are all short."""
 
+COLUMN = 0.4
+"""A column of text fills this part of the page's width; where no line does, all are short lines."""
+
 INDENT = 0.9
 """A line this many type sizes inside the left margin begins a paragraph; Chinese paragraphs are indented by two."""
 
@@ -83,6 +86,8 @@ def find_margins(pages: Sequence[PageBlocks]) -> list[Margins]:
             own_left, own_right = _bounds(page.lines)
             left = own_left if own_left - left <= MIRROR else left
             right = own_right if right - own_right <= MIRROR else right
+        if right - left < COLUMN * page.width:
+            right = max(right, page.width - left)
         found.append(Margins(left, right, pitch))
     return found
 

@@ -32,6 +32,15 @@ UPRIGHT_TOLERANCE = 5
 """Degrees off a right angle that still count as straight: scanned pages with a text layer are a little askew.
 Anything else is a watermark across the page."""
 
+WESTERN = 0x250
+"""Latin letters, digits and signs have code points below."""
+
+FULL_WIDTH = 0.97
+"""As wide as the type is high: so are Chinese characters, and no Latin ones but a few. A Latin character of that
+width is a Chinese one of a font that was cut down without telling what its characters mean."""
+
+WIDE_LETTERS = "@%Ww¼½¾©®™Ææ"
+
 SMALLEST = 0.5
 """Points; smaller characters are invisible."""
 
@@ -84,6 +93,13 @@ def _frame(page: PdfPage, text: Any) -> Frame:
     return Frame.of(page.get_bbox(), page.get_rotation() if turn is None else turn)
 
 
+def _type_size(text: Any, i: int) -> float:
+    """The type size of character ``i`` as it is shown, in points."""
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetMatrix(text, i, ctypes.byref(matrix))
+    return float(pdfium.FPDFText_GetFontSize(text, i)) * math.hypot(matrix.a, matrix.b)
+
+
 def _turn(angle: float) -> int | None:
     """The right angle (0, 90, 180, 270 degrees counter-clockwise) next to pdfium's clockwise radians, if it is one."""
     degrees = -math.degrees(angle)
@@ -125,6 +141,8 @@ def _chars(text: Any, frame: Frame) -> tuple[list[Char], int]:
             letter, illegible = REPLACEMENT, illegible + 1
         else:
             letter = normal(code)
+            if code < WESTERN and x1 - x0 >= FULL_WIDTH * (bottom - top):
+                illegible += letter not in WIDE_LETTERS and x1 - x0 >= FULL_WIDTH * _type_size(text, i)
         origin_x, origin_y = frame.point(x.value, y.value)
         chars.append(Char(letter, x0, top, x1, bottom, origin_x, origin_y, turn))
     return chars, illegible + max(0, count - MAX_CHARS)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from importlib import import_module
 
 from models.document import Document
-from service.errors import FileTooLarge
 from service.intake import sniff
-from service.intake.limits import MB, Limits
+from service.intake.guard import check_document, check_size
+from service.intake.limits import Limits
 
 
 def read(data: bytes, limits: Limits) -> Document:
     """The document in ``data``; readers are imported when first needed. Raises FileError."""
-    if len(data) > limits.upload_bytes:
-        raise FileTooLarge(size_mb=round(len(data) / MB, 1), limit_mb=round(limits.upload_bytes / MB, 1))
-    reader = import_module(f"service.intake.{sniff.kind(data)}")
+    check_size(data, limits)
+    reader = import_module(f"service.intake.{sniff.kind(data, limits)}")
     document: Document = reader.read(data, limits)
+    check_document(document, limits)
     return document

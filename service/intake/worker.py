@@ -1,113 +1,132 @@
-"""The reading process: takes bytes on standard input, gives documents on standard output, frame by frame.
+"""The reading process: takes files on standard input, gives documents on standard output (see ``wire``).
 
-A frame is its length (8 bytes, big-endian) and that many bytes of MessagePack. The process starts from nothing
-(no fork, no import of the caller's program), holds no NLP, and may be killed at any time.
+It starts from nothing (no fork, no import of the caller's program), holds no NLP and no numerics, and may be
+killed at any time. It ends when its standard input does.
 """
 
 from __future__ import annotations
 
 import gc
 import logging
+import math
 import os
-import struct
+import signal
 import sys
+from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
-from models.document import Document
-from service.errors import Damaged, FileError, ReadMemory
+from service.errors import Damaged, FileError, OverLimit, ReadMemory
+from service.intake import wire
 from service.intake.limits import MB, Limits
+from service.intake.read import read
 
-try:
-    import resource
-except ImportError:  # Windows: memory_limit_supported() tells
-    resource = None  # type: ignore[assignment]
-
-HEADER = struct.Struct(">Q")
-LARGEST_FRAME = 2**32
-_log = logging.getLogger("nianbao.worker")
-
-
-class Failure(msgspec.Struct, frozen=True):
-    """A FileError on its way through the pipe."""
-
-    code: str
-    params: dict[str, str | int | float]
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """What a reading gave: a document or a failure."""
-
-    document: Document | None = None
-    failure: Failure | None = None
+_log = logging.getLogger(__name__)
+_GRACE_SECONDS = 5
+_RETIRE_SHARE = 4
+"""A worker whose address space has grown by one part in this many of the limit is replaced."""
 
 
 def memory_limit_supported() -> bool:
-    """Whether this system can limit the memory of one process."""
-    return resource is not None
-
-
-def write_frame(stream: BinaryIO, payload: bytes) -> None:
-    """Send one frame."""
-    stream.write(HEADER.pack(len(payload)))
-    stream.write(payload)
-    stream.flush()
-
-
-def read_frame(stream: BinaryIO) -> bytes | None:
-    """The next frame; None where the stream ends."""
-    header = stream.read(HEADER.size)
-    if len(header) < HEADER.size:
-        return None
-    (length,) = HEADER.unpack(header)
-    if length > LARGEST_FRAME:
-        return None
-    payload = stream.read(length)
-    return payload if len(payload) == length else None
+    """Whether this system can hold the reading process to ``limits.memory_bytes``; only Linux can."""
+    return sys.platform == "linux"
 
 
 def main() -> None:
-    """Serve frames until standard input ends: first the limits, then a file each."""
-    requests = sys.stdin.buffer
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
+    """Serve until standard input ends: first the limits, then a file each."""
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR)
-    first = read_frame(requests)
-    if first is None:
-        return
-    limits = msgspec.msgpack.decode(first, type=Limits)
-    _limit_memory(limits.memory_bytes)
-    encoder = msgspec.msgpack.Encoder()
-    while (data := read_frame(requests)) is not None:
-        answer = _answer(data, limits)
-        del data
-        write_frame(answers, encoder.encode(answer))
+    requests, answers = _take_pipes()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; it closes the pipe
+    with requests, answers:
+        try:
+            _serve(requests, answers)
+        except (wire.BrokenFrame, BrokenPipeError):
+            return  # the parent has closed the pipe: this is how it says goodbye
 
 
-def _answer(data: bytes, limits: Limits) -> Answer:
-    from service.intake.read import read
+def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    limits = msgspec.msgpack.decode(wire.read_frame(requests, 64 * 1024), type=Limits)
+    start = _address_space()
+    limited = _limit(limits, start)
+    gc.freeze()
+    wire.write_frame(answers, msgspec.msgpack.encode(wire.Ready(limited)))
+    while True:
+        request = wire.read_frame(requests, wire.largest_request(limits))
+        _alarm(math.ceil(limits.seconds) + _GRACE_SECONDS)
+        payload = _answer(request, limits, start)
+        del request
+        _alarm(0)
+        wire.write_frame(answers, payload)
 
+
+def _answer(request: bytes, limits: Limits, start: int) -> bytes:
+    """The encoded answer; no fault of a reader gets past this."""
     try:
-        return Answer(document=read(data, limits))
+        document = read(msgspec.msgpack.decode(request, type=bytes), limits)
+        payload = msgspec.msgpack.encode(wire.Answer(document, retire=_grown(limits, start)))
+        if len(payload) <= wire.largest_answer(limits):
+            return payload
+        limit = f"{limits.inflated_bytes / MB:g} MB"
+        failure = _failure(OverLimit(what="读出的内容过多", limit=limit, setting="NIANBAO_MAX_INFLATED_MB"))
     except FileError as error:
-        return Answer(failure=Failure(error.code, dict(error.params)))
+        failure = _failure(error)
     except MemoryError:
-        gc.collect()
-        return Answer(failure=Failure(ReadMemory.code, {"limit_mb": limits.memory_bytes // MB}))
-    except RecursionError:
-        return Answer(failure=Failure(Damaged.code, {"reason": "嵌套层次过深"}))
+        failure = _failure(ReadMemory(limit_mb=limits.memory_bytes // MB))
+        return msgspec.msgpack.encode(wire.Answer(failure=failure, retire=True))
     except Exception as error:  # noqa: BLE001 - a fault in a reader must not look like a lost process
-        _log.exception("reader failed")
-        return Answer(failure=Failure(Damaged.code, {"reason": f"{type(error).__name__}"}))
+        _log.exception("a reader failed")
+        failure = _failure(Damaged(reason=type(error).__name__))
+    return msgspec.msgpack.encode(wire.Answer(failure=failure, retire=_grown(limits, start)))
 
 
-def _limit_memory(size: int) -> None:
-    """Limit the address space to ``size`` bytes beyond what the process has mapped by now."""
-    if resource is None:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def _failure(error: FileError) -> wire.Failure:
+    return wire.Failure(error.code, error.params)
+
+
+def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """The two pipes under numbers of their own: whatever a library prints goes to standard error."""
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return requests, answers
+
+
+if sys.platform == "linux":
+    import resource
+
+    def _address_space() -> int:
+        """Bytes of address space in use; RLIMIT_AS counts these, not the resident ones."""
+        pages = Path("/proc/self/statm").read_text("ascii").split()[0]
+        return int(pages) * resource.getpagesize()
+
+    def _limit(limits: Limits, start: int) -> bool:
+        """Allow ``limits.memory_bytes`` beyond what the interpreter and its libraries have mapped already."""
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = start + limits.memory_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (most if hard < 0 else min(most, hard), hard))
+        return True
+else:
+
+    def _address_space() -> int:
+        return 0
+
+    def _limit(limits: Limits, start: int) -> bool:
+        return False
+
+
+def _grown(limits: Limits, start: int) -> bool:
+    return _address_space() - start > limits.memory_bytes // _RETIRE_SHARE
+
+
+def _alarm(seconds: int) -> None:
+    """End this process if the parent, which should have killed it, is gone. 0 calls it off."""
+    if sys.platform != "win32":
+        signal.alarm(seconds)
 
 
 if __name__ == "__main__":

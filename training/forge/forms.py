@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from training.forge import html, losses, text, text_lossy
+from training.forge import docx, html, losses, pdf, pdf_office, pdf_scan, text, text_lossy
 from training.forge.losses import Losses
 from training.forge.plan import Plan
 
@@ -91,8 +91,24 @@ _PAGES = (
     Form("html-gb2312", _HTML, ".html", partial(html.page, charset="gb2312")),
     Form("html-picture", _HTML, ".html", html.picture, partial(losses.of_table, table="requests"), loses=True),
 )
+_WORD = (
+    Form("docx-plain", _DOCX, ".docx", docx.plain),
+    Form("docx-merged", _DOCX, ".docx", docx.merged),
+    Form("docx-nested", _DOCX, ".docx", docx.nested),
+    Form("docx-text-box", _DOCX, ".docx", docx.text_box),
+    Form("docx-tracked", _DOCX, ".docx", docx.tracked),
+    Form("docx-numbered", _DOCX, ".docx", docx.numbered),
+    Form("docx-picture", _DOCX, ".docx", docx.picture, partial(losses.of_table, table="requests"), loses=True),
+)
+_PRINTS = (
+    Form("pdf-plain", _PDF, ".pdf", pdf.write),
+    Form("pdf-repeat", _PDF, ".pdf", partial(pdf.write, repeat=True)),
+    Form("pdf-vertical", _PDF, ".pdf", partial(pdf.write, vertical=True)),
+    Form("pdf-office", _PDF, ".pdf", pdf_office.write, needs=pdf_office.PROGRAM, slow=True),
+    Form("pdf-scan", _PDF, ".pdf", pdf_scan.write, losses.everything, loses=True, slow=True),
+)
 
-FORMS: dict[str, Form] = {form.name: form for form in (*_TEXTS, *_PAGES)}
+FORMS: dict[str, Form] = {form.name: form for form in (*_TEXTS, *_PAGES, *_WORD, *_PRINTS)}
 """Every form by its name."""
 
 
