@@ -73,7 +73,8 @@ def _title(document: Document, first: int) -> tuple[Title | None, re.Match[str] 
     """The last line (or lines) before the first section that is a title and nothing else, else one in a line."""
     whole: tuple[Title, re.Match[str]] | None = None
     partial: tuple[Title, re.Match[str]] | None = None
-    for start, end, line, count in _title_lines(document, first):
+    for start, end, texts in _title_lines(document, first):
+        line, first_line, count = "".join(texts), texts[0], len(texts)
         text = narrow(line)
         match = _TITLE.search(text) or _TITLE_YEAR_LAST.search(text)
         if match is None:
@@ -81,9 +82,11 @@ def _title(document: Document, first: int) -> tuple[Title | None, re.Match[str] 
         covers = (match.end() - match.start()) / len(text)
         regular = _regular(text, match)
         found = Title(" ".join(line.split()), start, end, regular), match
-        if count > 1:  # lines are joined only where that puts an organ's name before the rest
+        if count > 1:  # lines are joined where a line breaks the title, or an organ's name stands before it
             nameless = whole is None or (whole[0].end == end and not _unit_name(whole[1]))
-            if covers > 0.99 and nameless and unit(_unit_name(match)).level is not UnitLevel.OTHER:
+            broken = match["year"] is not None and f"{match['year']}年" in narrow(first_line)
+            organ = unit(_unit_name(match)).level is not UnitLevel.OTHER
+            if covers > 0.99 and nameless and (organ or broken):
                 whole = found
         elif covers > 0.99:
             whole = found
@@ -96,23 +99,24 @@ def _title(document: Document, first: int) -> tuple[Title | None, re.Match[str] 
     return None, match
 
 
-def _title_lines(document: Document, first: int) -> Iterator[tuple[int, int, str, int]]:
-    """Spans, text and number of up to three lines together that end with 报告, before the first section."""
+def _title_lines(document: Document, first: int) -> Iterator[tuple[int, int, list[str]]]:
+    """Spans and texts of up to three lines together that end with 报告, before the first section."""
     lines: list[Paragraph] = []
     cells = [Paragraph(c.start, c.end) for t in document.tables for c in t.cells if 10 < c.end - c.start < 90]
     for line in sorted((*document.paragraphs, *cells), key=lambda p: p.start):
         if line.start >= first:
             break
         lines = [*lines[-2:], line]
-        if "报" not in document.text[line.start : line.end]:
+        if re.search("[报告]", document.text[line.start : line.end]) is None:
             continue
         for count in range(1, len(lines) + 1):
             texts = [document.text[p.start : p.end].strip(" \t|　") for p in lines[-count:]]
             joined = "".join(texts)
-            if len(narrow(joined)) <= _LONGEST_TITLE and (count == 1 or "报" not in "".join(texts[:-1])):
+            done = "报告" in narrow("".join(texts[:-1]))
+            if len(narrow(joined)) <= _LONGEST_TITLE and not done and "报告" in narrow(joined):
                 start = document.text.index(texts[0], lines[-count].start)
                 end = document.text.rindex(texts[-1], lines[-1].start, lines[-1].end) + len(texts[-1])
-                yield start, end, joined, count
+                yield start, end, texts
 
 
 def _regular(text: str, match: re.Match[str]) -> bool:

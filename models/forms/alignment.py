@@ -26,6 +26,8 @@ _FULL_BONUS = 0.3
 _CUT_OFF = 0.75
 _GAP_COST = 0.03
 _LONGEST_GAP = 30
+_REMEMBERED = 20_000
+"""Labels kept with their likenesses; a few megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,58 +63,54 @@ def align(rows: Sequence[Row], table: TableForm) -> list[Match]:
     return chain[::-1]
 
 
-def likeness(rows: Sequence[Row], table: TableForm) -> list[Match]:
-    """Every pair whose labels may be the same, whatever the order; sorted by document row."""
-    return [match for match, _ in _candidates(rows, table)]
-
-
 def _candidates(rows: Sequence[Row], table: TableForm) -> list[tuple[Match, float]]:
-    names, owners = _names(table)
-    texts: list[str] = []
-    origin: list[int] = []
-    for number, row in enumerate(rows):
-        for text in label_texts(row):
-            if text:
-                texts.append(text)
-                origin.append(number)
-    if not texts:
-        return []
-    unique = sorted(set(texts))
-    scores = process.cdist(unique, names, scorer=fuzz.ratio, score_cutoff=THRESHOLD * 100) / 100
-    alike = {
-        text: [(owners[at], float(scores[line, at])) for at in map(int, np.flatnonzero(scores[line]))]
-        + [(owners[at], _CUT_OFF) for at, name in enumerate(names) if _cut_off(text, name)]
-        for line, text in enumerate(unique)
-    }
+    texts = [label_texts(row) for row in rows]
+    alike = _labels(table.rows).alike({t for found in texts for t in found if t})
     best: dict[tuple[int, int], float] = {}
-    for text, number in zip(texts, origin, strict=True):
-        for form, score in alike[text]:
-            best[number, form] = max(best.get((number, form), 0.0), score)
-    found = []
+    for number, found in enumerate(texts):
+        for text in found:
+            for form, score in alike.get(text, ()):
+                best[number, form] = max(best.get((number, form), 0.0), score)
+    candidates = []
     for (number, form), score in sorted(best.items()):
         row, wanted = rows[number], len(table.rows[form].columns)
         filled = sum(bool(v.text) for v in row.values)
         gain = score + (_VALUES_BONUS if filled or len(row.values) >= wanted else 0.0)
         gain += _FULL_BONUS if row.glued or filled == wanted else 0.0
-        found.append((Match(number, form, score), gain))
-    return found
+        candidates.append((Match(number, form, score), gain))
+    return candidates
+
+
+class _Labels:
+    """The labels of a table's rows, and what was found like them: the same labels come in every report."""
+
+    def __init__(self, rows: Sequence[RowForm]) -> None:
+        self._names: list[str] = []
+        self._owners: list[int] = []
+        for number, row in enumerate(rows):
+            for label in (row.label, *row.aliases, *([f"{row.parent}{row.label}"] if row.parent else [])):
+                self._names.append(key(label))
+                self._owners.append(number)
+        self._known: dict[str, list[tuple[int, float]]] = {}
+
+    def alike(self, texts: set[str]) -> dict[str, list[tuple[int, float]]]:
+        """For each text the rows (by number) that it may be the label of, with their likeness."""
+        if len(self._known) > _REMEMBERED:
+            self._known = {}
+        new = sorted(texts - self._known.keys())
+        scores = process.cdist(new, self._names, scorer=fuzz.ratio, score_cutoff=THRESHOLD * 100) / 100
+        for line, text in enumerate(new):
+            found = [(self._owners[at], float(scores[line, at])) for at in map(int, np.flatnonzero(scores[line]))]
+            cut = [(self._owners[at], _CUT_OFF) for at, n in enumerate(self._names) if _cut_off(text, n)]
+            self._known[text] = found + cut
+        return {text: self._known[text] for text in texts}
+
+
+@lru_cache(maxsize=16)
+def _labels(rows: tuple[RowForm, ...]) -> _Labels:
+    return _Labels(rows)
 
 
 def _cut_off(text: str, name: str) -> bool:
     """Whether a label is the beginning of a name that was cut off in the middle."""
     return 5 <= len(text) < len(name) and name.startswith(text)
-
-
-@lru_cache(maxsize=16)
-def _names_of(rows: tuple[RowForm, ...]) -> tuple[list[str], list[int]]:
-    names: list[str] = []
-    owners: list[int] = []
-    for number, row in enumerate(rows):
-        for label in (row.label, *row.aliases, *([f"{row.parent}{row.label}"] if row.parent else [])):
-            names.append(key(label))
-            owners.append(number)
-    return names, owners
-
-
-def _names(table: TableForm) -> tuple[list[str], list[int]]:
-    return _names_of(table.rows)

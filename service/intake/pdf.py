@@ -1,4 +1,7 @@
-"""The PDF reader: paragraphs, tables and pictures of a PDF, whatever the document is about."""
+"""The PDF reader: paragraphs, tables and pictures of a PDF, whatever the document is about.
+
+Importing this module loads pdfium; nothing else does.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,15 @@ from contextlib import closing
 
 from models.document import Document, Loss
 from service.errors import OverLimit
+from service.intake import pdf_page
 from service.intake.build import DocumentBuilder
+from service.intake.guard import check_cells, check_characters
 from service.intake.limits import Limits
+from service.intake.pdf_blocks import PageBlocks, dissolve_boxes, drop_furniture
+from service.intake.pdf_flow import lay_out
+from service.intake.pdf_pictures import shown
+from service.intake.pdf_tables import read_tables
+from service.intake.pdf_text import make_lines
 
 MEDIA_TYPE = "application/pdf"
 
@@ -16,7 +26,7 @@ GARBLED_SHARE = 0.1
 may well be legible while all of its labels are not."""
 
 GARBLED_LEAST = 5
-"""Fewer such characters are bullets and symbols of a private font."""
+"""Fewer such characters, if they are less than half of all, are bullets and symbols of a private font."""
 
 OUTLINES = 50
 """A page without characters that has so many drawn shapes shows lettering as outlines: it was not read."""
@@ -26,20 +36,13 @@ def read(data: bytes, limits: Limits) -> Document:
     """Read a PDF held in memory.
 
     Pages without text but with something drawn, and pages whose font gives its characters no meaning, are
-    losses of the document. Raises Encrypted, Damaged, or OverLimit past ``limits.pages`` or ``limits.cells``.
+    losses of the document. Raises Encrypted, Damaged, or OverLimit past ``limits.pages`` (also as characters
+    that fill so many pages) or ``limits.cells``.
     """
-    # pdfium is loaded by the process that reads a PDF, and by no other.
-    from service.intake import pdf_page
-    from service.intake.pdf_blocks import PageBlocks, dissolve_boxes, drop_furniture
-    from service.intake.pdf_flow import lay_out
-    from service.intake.pdf_pictures import shown
-    from service.intake.pdf_tables import read_tables
-    from service.intake.pdf_text import make_lines
-
     blocks: list[PageBlocks] = []
     garbled: list[int] = []
     drawn_only: list[int] = []
-    cells = 0
+    characters = cells = 0
     with closing(pdf_page.open_document(data)) as document:
         pages = len(document)
         if pages > limits.pages:
@@ -48,10 +51,11 @@ def read(data: bytes, limits: Limits) -> Document:
         for index in range(pages):
             page = pdf_page.read_page(document, index)
             tables, outside = read_tables(page.number, page.chars, page.drawn)
+            characters += len(page.chars)
+            check_characters(characters, limits)
             cells += sum(len(table.cells) for table in tables)
-            if cells > limits.cells:
-                raise OverLimit(what="表格单元格过多", limit=limits.cells, setting="NIANBAO_MAX_CELLS")
-            if page.illegible >= max(GARBLED_LEAST, GARBLED_SHARE * len(page.chars)):
+            check_cells(cells, limits)
+            if _garbled(page.illegible, len(page.chars)):
                 garbled.append(page.number)
             if page.drawn.pictures or page.drawn.shapes >= OUTLINES:
                 drawn_only.append(page.number)
@@ -74,3 +78,9 @@ def read(data: bytes, limits: Limits) -> Document:
         title=title,
         losses=[loss for loss in losses if loss.pages],
     )
+
+
+def _garbled(illegible: int, all_characters: int) -> bool:
+    if illegible < GARBLED_LEAST:
+        return 0 < all_characters <= 2 * illegible
+    return illegible >= GARBLED_SHARE * all_characters

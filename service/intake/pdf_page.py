@@ -73,9 +73,9 @@ def read_page(document: PdfDocument, index: int) -> RawPage:
     """Page ``index`` (from 0) of ``document``. Raises Damaged when pdfium can't load it."""
     try:
         with closing(document[index]) as page, closing(page.get_textpage()) as text:
-            frame = _frame(page, text)
-            chars, illegible = _chars(text, frame)
-            return RawPage(index + 1, frame.width, frame.height, chars, illegible, read_drawn(page, frame))
+            frame = _frame(page, text.raw)
+            chars, illegible = _chars(text.raw, frame)
+            return RawPage(index + 1, frame.width, frame.height, chars, illegible, read_drawn(page.raw, frame))
     except PdfiumError as error:
         raise Damaged(reason=f"第 {index + 1} 页无法读取") from error
 
@@ -101,14 +101,20 @@ def _type_size(text: Any, i: int) -> float:
 
 
 def _turn(angle: float) -> int | None:
-    """The right angle (0, 90, 180, 270 degrees counter-clockwise) next to pdfium's clockwise radians, if it is one."""
+    """The right angle next to ``angle``, if it is one: 0, 90, 180, 270 degrees counter-clockwise.
+
+    pdfium gives radians, clockwise.
+    """
     degrees = -math.degrees(angle)
     nearest = round(degrees / 90) * 90
     return nearest % 360 if abs(degrees - nearest) <= UPRIGHT_TOLERANCE else None
 
 
 def _chars(text: Any, frame: Frame) -> tuple[list[Char], int]:
-    """The visible characters in the order of the content stream, and how many of them are not legible."""
+    """The visible characters in the order of the content stream, and how many of them are not legible.
+
+    The letters of a ligature come with one box: the later ones are put at its end.
+    """
     get_unicode, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
     get_origin, get_angle = pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetCharAngle
     is_generated, is_hyphen = pdfium.FPDFText_IsGenerated, pdfium.FPDFText_IsHyphen
@@ -119,6 +125,7 @@ def _chars(text: Any, frame: Frame) -> tuple[list[Char], int]:
     tolerance = math.radians(UPRIGHT_TOLERANCE)
     chars: list[Char] = []
     illegible = 0
+    last_box = None
     count = pdfium.FPDFText_CountChars(text)
     for i in range(min(count, MAX_CHARS)):
         code = get_unicode(text, i)
@@ -143,6 +150,10 @@ def _chars(text: Any, frame: Frame) -> tuple[list[Char], int]:
             letter = normal(code)
             if code < WESTERN and x1 - x0 >= FULL_WIDTH * (bottom - top):
                 illegible += letter not in WIDE_LETTERS and x1 - x0 >= FULL_WIDTH * _type_size(text, i)
+        drawn_at = (x0, x1, top, bottom)
+        if drawn_at == last_box:
+            x0 = x1
+        last_box = drawn_at
         origin_x, origin_y = frame.point(x.value, y.value)
         chars.append(Char(letter, x0, top, x1, bottom, origin_x, origin_y, turn))
     return chars, illegible + max(0, count - MAX_CHARS)

@@ -26,6 +26,10 @@ WIDE_GAP = 0.7
 """The same beside a Chinese character: justification and automatic spacing stay below."""
 
 
+NARROW = 0.7
+"""A mark narrower than this part of its height is set in Latin type."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of text. ``size`` is its type size; ``head`` the width of the first piece that can't be broken."""
@@ -75,9 +79,16 @@ _y = itemgetter(Char._fields.index("y"))
 _left = itemgetter(Char._fields.index("left"))
 
 
+def _full(char: Char) -> bool:
+    """Whether a character stands as wide as Chinese type: quotation marks and dashes are narrow in Latin type."""
+    return is_wide(char.text) and (
+        char.right - char.left > NARROW * (char.bottom - char.top) or char.text > "\u2fff"
+    )
+
+
 def _size(char: Char) -> float:
     """The type size: a Chinese character is as wide as the type is high, others tell it by their box."""
-    return char.right - char.left if is_wide(char.text) else char.bottom - char.top
+    return char.right - char.left if _full(char) else char.bottom - char.top
 
 
 def _turned(char: Char) -> Char:
@@ -109,7 +120,7 @@ def _line(row: list[Char]) -> list[Line]:
             if len(kept) > 1 and char.text == kept[-2].text and _overprinted(char, kept[-2]):
                 continue
             gap = char.left - last.right
-            wide = is_wide(char.text) or is_wide(last.text)
+            wide = _full(char) or _full(last)
             if space or gap > (WIDE_GAP if wide else NARROW_GAP) * _size(char):
                 parts.append(" ")
         space = False
@@ -117,7 +128,7 @@ def _line(row: list[Char]) -> list[Line]:
         parts.append(char.text)
     if not kept:
         return []
-    sizes = [c.right - c.left for c in kept if is_wide(c.text)] or [c.bottom - c.top for c in kept]
+    sizes = [c.right - c.left for c in kept if _full(c)] or [c.bottom - c.top for c in kept]
     left, right = kept[0].left, max(c.right for c in kept)
     y = median(c.y for c in kept)
     return [Line("".join(parts), left, right, y, median(sizes), _head(parts, kept))]

@@ -15,14 +15,14 @@ from typing import ClassVar, Self, cast
 import msgspec
 
 from models.document import Document
-from service.errors import BY_CODE, FileError, ReaderCrashed, ReadTimeout
+from service.errors import BY_CODE, FileError, ReaderCrashed, ReadMemory, ReadTimeout
 from service.intake import wire
 from service.intake.guard import check_size
-from service.intake.limits import Limits
+from service.intake.limits import MB, Limits
 
 _ROOT = Path(__file__).resolve().parents[2]
 _START_SECONDS = 60.0
-_END_SECONDS = 2.0
+_DEATH_SECONDS = 2.0
 
 
 class ReaderProcess:
@@ -50,7 +50,7 @@ class ReaderProcess:
         self.close()
 
     def start(self) -> None:
-        """Start the process now without waiting for it, so that it gets ready while the caller does other things."""
+        """Start the process without waiting for it: it gets ready while the caller does other things."""
         with self._lock:
             self._started()
 
@@ -105,32 +105,34 @@ class ReaderProcess:
         timer = threading.Timer(seconds, kill)
         timer.daemon = True
         timer.start()
+        answer: bytes | None = None
         try:
             if payload is not None:
                 wire.write_frame(_stdin(process), payload)
             answer = wire.read_frame(_stdout(process), wire.largest_answer(self._limits))
         except (OSError, wire.BrokenFrame) as error:
-            status = self._end()
+            status = self._end(_DEATH_SECONDS)
             if late.is_set():
                 raise ReadTimeout(seconds=seconds) from error
+            if status == wire.OUT_OF_MEMORY:
+                raise ReadMemory(limit_mb=self._limits.memory_bytes // MB) from error
             raise ReaderCrashed(status=status) from error
-        except BaseException:
-            self._end()  # interrupted half-way (Ctrl-C): what the pipe holds belongs to no later file
-            raise
         finally:
             timer.cancel()
             timer.join()
+            if answer is None or late.is_set():
+                self._end()
         return answer
 
-    def _end(self) -> int:
-        """The exit status of the process, which is gone then; its own if it had ended by itself."""
+    def _end(self, patience: float = 0.0) -> int:
+        """The exit status of the process, which is gone then: its own if it ends within ``patience`` seconds."""
         process, self._process = self._process, None
         if process is None:
             return 0
         with contextlib.suppress(OSError):  # what could not be written is of no use to a dead process
             _stdin(process).close()
         try:
-            status = process.wait(_END_SECONDS if self._ready else 0.0)
+            status = process.wait(patience)
         except subprocess.TimeoutExpired:
             process.kill()
             status = process.wait()

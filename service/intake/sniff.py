@@ -27,8 +27,6 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\x1f\x8b", "gzip 压缩包", _UNPACK),
     (b"BZh", "bzip2 压缩包", _UNPACK),
     (b"\xfd7zXZ\0", "xz 压缩包", _UNPACK),
-    (b"MZ", "Windows 程序", ADVICE),
-    (b"\x7fELF", "Linux 程序", ADVICE),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (
@@ -57,12 +55,12 @@ _ROOT = re.compile(r"<([a-z_][\w.-]*:)?([\w.-]+)", re.IGNORECASE)
 _LINES_PER_TAG = 4
 
 
-def kind(data: bytes, limits: Limits | None = None) -> Kind:
+def kind(data: bytes, limits: Limits) -> Kind:
     """The reader that takes ``data``. Raises FileEmpty, Damaged, Encrypted, UnsupportedType, OverLimit."""
     if not data.strip(_BLANK):
         raise FileEmpty
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
-        return _zip(data, limits or Limits())
+        return _zip(data, limits)
     if b"%PDF-" in data[:_PDF_LOOK]:
         return "pdf"
     _refuse_binary(data)

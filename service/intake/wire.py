@@ -1,7 +1,7 @@
 """What crosses the pipe between the program and its reading process, and how it is framed.
 
 A frame is its length (4 bytes, big-endian) and that many bytes of MessagePack. The parent sends ``Limits``
-once, then a file's bytes at a time; the worker sends a ``Ready`` once, then an ``Answer`` for each file.
+once, then a file at a time; the worker sends an empty frame when it is ready, then an ``Answer`` for each file.
 """
 
 from __future__ import annotations
@@ -16,14 +16,11 @@ from service.intake.limits import Limits
 
 Stream = IO[bytes]
 
+OUT_OF_MEMORY = 74
+"""Exit status of a worker that had no memory left even for the file or the answer."""
+
 _HEADER = struct.Struct(">I")
 _ENVELOPE = 64 * 1024
-
-
-class Ready(msgspec.Struct, frozen=True):
-    """The worker has imported what it needs and holds to its limits."""
-
-    memory_limited: bool
 
 
 class Failure(msgspec.Struct, frozen=True):

@@ -22,6 +22,9 @@ from service.intake import wire
 from service.intake.limits import MB, Limits
 from service.intake.read import read
 
+if sys.platform == "linux":
+    import resource
+
 _log = logging.getLogger(__name__)
 _GRACE_SECONDS = 5
 _RETIRE_SHARE = 4
@@ -37,20 +40,24 @@ def main() -> None:
     """Serve until standard input ends: first the limits, then a file each."""
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR)
     requests, answers = _take_pipes()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; it closes the pipe
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle: it ends this process
+    if sys.platform != "win32":
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
     with requests, answers:
         try:
             _serve(requests, answers)
         except (wire.BrokenFrame, BrokenPipeError):
             return  # the parent has closed the pipe: this is how it says goodbye
+        except MemoryError:
+            sys.exit(wire.OUT_OF_MEMORY)
 
 
 def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
     limits = msgspec.msgpack.decode(wire.read_frame(requests, 64 * 1024), type=Limits)
     start = _address_space()
-    limited = _limit(limits, start)
+    _limit_memory(limits, start)
     gc.freeze()
-    wire.write_frame(answers, msgspec.msgpack.encode(wire.Ready(limited)))
+    wire.write_frame(answers, b"")
     while True:
         request = wire.read_frame(requests, wire.largest_request(limits))
         _alarm(math.ceil(limits.seconds) + _GRACE_SECONDS)
@@ -95,28 +102,21 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
     return requests, answers
 
 
-if sys.platform == "linux":
-    import resource
+def _address_space() -> int:
+    """Bytes of address space in use, which RLIMIT_AS counts, not the resident ones; 0 where no limit is set."""
+    if sys.platform != "linux":
+        return 0
+    pages = Path("/proc/self/statm").read_text("ascii").split()[0]
+    return int(pages) * resource.getpagesize()
 
-    def _address_space() -> int:
-        """Bytes of address space in use; RLIMIT_AS counts these, not the resident ones."""
-        pages = Path("/proc/self/statm").read_text("ascii").split()[0]
-        return int(pages) * resource.getpagesize()
 
-    def _limit(limits: Limits, start: int) -> bool:
-        """Allow ``limits.memory_bytes`` beyond what the interpreter and its libraries have mapped already."""
+def _limit_memory(limits: Limits, start: int) -> None:
+    """Allow ``limits.memory_bytes`` beyond what the interpreter and its libraries have mapped already."""
+    if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         most = start + limits.memory_bytes
         resource.setrlimit(resource.RLIMIT_AS, (most if hard < 0 else min(most, hard), hard))
-        return True
-else:
-
-    def _address_space() -> int:
-        return 0
-
-    def _limit(limits: Limits, start: int) -> bool:
-        return False
 
 
 def _grown(limits: Limits, start: int) -> bool:

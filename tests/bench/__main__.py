@@ -11,6 +11,7 @@ from service.intake.limits import Limits
 from service.intake.process import ReaderProcess
 from tests.bench import exactness, speed
 from tests.bench.exactness import Tally
+from training.forge.forms import FORMS
 
 
 @click.command()
@@ -19,7 +20,7 @@ from tests.bench.exactness import Tally
 def main(reports: int, office: bool) -> None:
     """Measure exactness and speed."""
     bad = []
-    office = office and any(f.needs and f.available() for f in exactness.usable(loses=False, office=True))
+    office = office and FORMS["pdf-office"].available
     with ReaderProcess(Limits()) as reader:
         for pair in speed.measure(reader, office=office):
             holds = pair.ratio <= pair.bound

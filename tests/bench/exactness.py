@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from service.review import Reader, Review, review
 from training.forge.faults import inject
 from training.forge.forms import FORMS, Form
+from training.forge.losses import NOTHING, Losses, nothing
 from training.forge.plan import Plan, plan
-
-from models.report import CellState
-from service.errors import FileError
-from service.review import Reader, Review, review
 
 
 @dataclass
@@ -30,9 +28,9 @@ class Tally:
             self.wrong.append(f"{where}: {what}")
 
 
-def usable(*, loses: bool, office: bool = False) -> list[Form]:
+def usable(*, loses: bool, slow: bool = False) -> list[Form]:
     """The forms that can be made on this machine; those made by an office suite only if asked for."""
-    return [f for f in FORMS.values() if f.loses == loses and (office or f.needs is None) and f.available()]
+    return [f for f in FORMS.values() if f.loses == loses and f.available and (slow or not f.slow)]
 
 
 def forged(forms: list[Form], count: int, first_seed: int = 0) -> Iterator[tuple[Form, int]]:
@@ -51,15 +49,14 @@ def reviewed(made: Plan, form: Form, reader: Reader) -> Review:
     return review(form.write(made), f"x{form.suffix}", reader)
 
 
-def wrong_cells(result: Review, truth: Plan, lost: Iterable[str] = ()) -> list[str]:
-    """Cells that differ from what the report truly says; a cell in ``lost`` must have no number."""
-    gone = set(lost)
+def wrong_cells(result: Review, truth: Plan, losses: Losses = NOTHING) -> list[str]:
+    """Cells that differ from what the report truly says; a lost cell must have no number, an unsure one may."""
     wrong = []
     for name, value in truth.cells.items():
-        cell = result.report.cells[name]
-        state = truth.states.get(name, CellState.NUMBER)
-        expected = value if name not in gone and state == CellState.NUMBER else None
-        if cell.value != expected:
+        found = result.report.cells[name].value
+        printed = value if truth.state(name) == "number" else None
+        allowed = {None} if name in losses.lost else {printed, None} if name in losses.unsure else {printed}
+        if found not in allowed:
             wrong.append(name)
     return wrong
 
@@ -70,44 +67,42 @@ def severities(result: Review) -> Counter[str]:
     return Counter(rules[f.code].variant(f.variant).severity for f in result.findings)
 
 
-def clean(count: int, reader: Reader, *, office: bool = False) -> Tally:
+def clean(count: int, reader: Reader, *, slow: bool = False) -> Tally:
     """Clean reports over all forms that lose nothing: every cell exact, no error and no warning."""
     tally = Tally()
-    for form, seed in forged(usable(loses=False, office=office), count):
+    for form, seed in forged(usable(loses=False, slow=slow), count):
         truth = plan(seed, standard=standard_of(seed))
+        losses = form.losses(truth)
+        if losses.lost or losses.unsure:
+            continue  # glued digits with several ways to split: this one is for ``lossy``
         result = reviewed(truth, form, reader)
         tally.reports += 1
         tally.cells += len(truth.cells)
         for name in wrong_cells(result, truth):
             tally.note("wrong cell", f"{form.name} seed {seed} {name}")
-        found = severities(result)
-        for severity in ("error", "warning"):
-            if found[severity]:
-                codes = " ".join(f.code for f in result.findings)
-                tally.note(severity, f"{form.name} seed {seed} {codes}")
+        for severity, times in severities(result).items():
+            if severity != "notice" and times:
+                tally.note(severity, f"{form.name} seed {seed} {' '.join(f.code for f in result.findings)}")
     return tally
 
 
 def lossy(count: int, reader: Reader) -> Tally:
     """Forms that lose something: nothing invented, each loss said (T101, T102, T103, R101)."""
     tally = Tally()
-    for form, seed in forged(usable(loses=True), count):
-        truth = plan(seed, standard="2021")
-        lost = form.lost(truth)
-        try:
-            result = reviewed(truth, form, reader)
-        except FileError as error:
-            tally.note(f"refused: {error.code}", f"{form.name} seed {seed}")
-            continue
+    forms = [*usable(loses=True), *(f for f in usable(loses=False) if f.losses is not nothing)]
+    for form, seed in forged(forms, count):
+        truth = plan(seed, standard=standard_of(seed))
+        losses = form.losses(truth)
+        result = reviewed(truth, form, reader)
         tally.reports += 1
         tally.cells += len(truth.cells)
-        for name in wrong_cells(result, truth, lost):
-            cell = result.report.cells[name]
-            tally.note("invented" if cell.value is not None else "not recovered", f"{form.name} seed {seed} {name}")
+        for name in wrong_cells(result, truth, losses):
+            found = result.report.cells[name].value
+            tally.note("not recovered" if found is None else "invented", f"{form.name} seed {seed} {name}")
         said = {w.cell for f in result.findings if f.code in ("T102", "T103", "R101") for w in f.where}
-        tables = {f.params.get("table") for f in result.findings if f.code == "T101"}
+        tables = {f.params["table"] for f in result.findings if f.code == "T101"}
         pages = any(f.code == "R101" and f.variant for f in result.findings)
-        for name in lost:
+        for name in losses.lost:
             if name not in said and name.split(".")[0] not in tables and not pages:
                 tally.note("loss not said", f"{form.name} seed {seed} {name}")
     return tally
@@ -116,7 +111,7 @@ def lossy(count: int, reader: Reader) -> Tally:
 def faulty(count: int, faults: int, reader: Reader) -> Tally:
     """Arithmetic faults in table 3: found, and the wrong cells named first."""
     tally = Tally()
-    forms = usable(loses=False)
+    forms = [f for f in usable(loses=False) if f.losses is nothing]
     for form, seed in forged(forms, count, first_seed=10_000):
         made, injected = inject(plan(seed, standard="2021"), seed, count=faults)
         result = reviewed(made, form, reader)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import docx
 import pdfplumber
 from bs4 import BeautifulSoup
-from training.forge.forms import FORMS
-from training.forge.plan import plan
 
 from service.review import Reader, review
+from training.forge.forms import FORMS
+from training.forge.plan import plan
 
 RUNS = 20
 
@@ -33,15 +33,15 @@ class Pair:
 def measure(reader: Reader, *, office: bool) -> list[Pair]:
     """Every pair; the PDF made by an office suite only where one is installed."""
     truth = plan(7, standard="2021")
-    page = FORMS["html_cms"].write(truth)
+    page = FORMS["html-page"].write(truth)
     files = {
-        "DOCX / python-docx row.cells": ("docx", _walk_docx, 1.0),
-        "HTML / BeautifulSoup html.parser": ("html_cms", _soup, 1.0),
-        "text / BeautifulSoup html.parser (HTML)": ("text_tabs", lambda _: _soup(page), 1.0),
-        "PDF / pdfplumber extract_tables": ("pdf", _plumb, 0.5),
+        "DOCX / python-docx row.cells": ("docx-plain", _walk_docx, 1.0),
+        "HTML / BeautifulSoup html.parser": ("html-page", _soup, 1.0),
+        "text / BeautifulSoup html.parser (HTML)": ("text-tabs", lambda _: _soup(page), 1.0),
+        "PDF / pdfplumber extract_tables": ("pdf-plain", _plumb, 0.5),
     }
     if office:
-        files["PDF (office) / pdfplumber extract_tables"] = ("pdf_office", _plumb, 0.5)
+        files["PDF (office) / pdfplumber extract_tables"] = ("pdf-office", _plumb, 0.5)
     return [
         _pair(name, FORMS[form].write(truth), reader, bare, bound) for name, (form, bare, bound) in files.items()
     ]

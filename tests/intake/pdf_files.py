@@ -6,6 +6,7 @@ import io
 import subprocess
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -74,10 +75,10 @@ class Sheets:
         """A table with all its lines, drawn a piece a field, and texts at the fields' lower left."""
         draw = draw or self.line
         for y in ys:
-            for a, b in zip(xs, xs[1:], strict=False):
+            for a, b in pairwise(xs):
                 draw(a, y, b, y)
         for x in xs:
-            for a, b in zip(ys, ys[1:], strict=False):
+            for a, b in pairwise(ys):
                 draw(x, a, x, b)
         for y, row in zip(ys[1:], rows, strict=False):
             for x, text in zip(xs, row, strict=False):

@@ -29,7 +29,12 @@ def test_a_plain_file() -> None:
         pdf.docinfo["/Title"] = "某镇年度报告"
 
     found = document(changed(two_pages(), name))
-    assert (found.reader, found.media_type, found.pages, found.title) == ("pdf", "application/pdf", 2, "某镇年度报告")
+    assert (found.reader, found.media_type, found.pages, found.title) == (
+        "pdf",
+        "application/pdf",
+        2,
+        "某镇年度报告",
+    )
     assert found.complete
 
 

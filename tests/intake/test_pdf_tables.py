@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pikepdf
 import pytest
@@ -17,8 +18,8 @@ TEXT = [["信息内容", "本年制发件数", "现行有效件数"], ["规章",
 def boxes(sheets: Sheets) -> None:
     """A stroked rectangle a field."""
     sheets.canvas.setLineWidth(0.75)
-    for x0, x1 in zip(XS, XS[1:], strict=False):
-        for y0, y1 in zip(YS, YS[1:], strict=False):
+    for x0, x1 in pairwise(XS):
+        for y0, y1 in pairwise(YS):
             sheets.canvas.rect(x0, HEIGHT - y1, x1 - x0, y1 - y0)
     sheets.grid(XS, YS, TEXT, draw=lambda *_: None)
 
@@ -83,8 +84,8 @@ def fields_on_a_ground(sheets: Sheets) -> None:
     sheets.canvas.setFillGray(0.3)
     sheets.canvas.rect(XS[0] - 1, HEIGHT - YS[-1] - 1, XS[-1] - XS[0] + 2, YS[-1] - YS[0] + 2, stroke=0, fill=1)
     sheets.canvas.setFillGray(1)
-    for x0, x1 in zip(XS, XS[1:], strict=False):
-        for y0, y1 in zip(YS, YS[1:], strict=False):
+    for x0, x1 in pairwise(XS):
+        for y0, y1 in pairwise(YS):
             sheets.canvas.rect(x0 + 0.5, HEIGHT - y1 + 0.5, x1 - x0 - 1, y1 - y0 - 1, stroke=0, fill=1)
     sheets.canvas.setFillGray(0)
     sheets.grid(XS, YS, TEXT, draw=lambda *_: None)
@@ -181,7 +182,7 @@ def test_type_on_its_side_in_a_cell() -> None:
 def test_characters_drawn_twice_count_once() -> None:
     sheets = Sheets()
     sheets.grid(XS, YS, TEXT)
-    for dx in (0.0, 0.3, 0.6):
+    for dx in (0.0, 0.0, 0.3, 0.6):
         sheets.text(94 + dx, 178, "11年11件加粗", 9)
     sheets.canvas.setFont("Helvetica-Bold", 6)
     sheets.canvas.drawString(300, HEIGHT - 178, "1111")
@@ -195,7 +196,12 @@ def test_turned_pages(turn: int, content_turned: bool) -> None:
     sheets = Sheets()
     sheets.grid(XS, YS, TEXT)
     sheets.lines(200, "表格下面的文字。")
-    matrix = {0: "1 0 0 1 0 0", 90: f"0 1 -1 0 {HEIGHT} 0", 180: f"-1 0 0 -1 {WIDTH} {HEIGHT}", 270: f"0 -1 1 0 0 {WIDTH}"}
+    matrix = {
+        0: "1 0 0 1 0 0",
+        90: f"0 1 -1 0 {HEIGHT} 0",
+        180: f"-1 0 0 -1 {WIDTH} {HEIGHT}",
+        270: f"0 -1 1 0 0 {WIDTH}",
+    }
 
     def change(pdf: pikepdf.Pdf) -> None:
         page = pdf.pages[0]

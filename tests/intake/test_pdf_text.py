@@ -70,7 +70,8 @@ def test_a_paragraph_goes_on_over_a_page_break() -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["1", "- 1 -", "—1—", "— 1 —", "第1页", "1/5", "第 1 页 共 5 页", "第1页，共5页", "1 / 5", "Page 1 of 5"]
+    "number",
+    ["1", "- 1 -", "—1—", "— 1 —", "第1页", "1/5", "第 1 页 共 5 页", "第1页，共5页", "1 / 5", "Page 1 of 5"],
 )
 def test_page_numbers_are_dropped(number: str) -> None:
     for y in (40, 800):

@@ -1,4 +1,4 @@
-"""PDF files drawn on pages: ruled tables over page breaks, group labels a character a line, page numbers.
+"""PDF files drawn on pages: table 3 over a page break, group labels a character a line, page numbers.
 
 Glyphs are those of the standard font STSong-Light, which a reader must have; text comes out of the file exactly.
 """
@@ -138,6 +138,8 @@ def _table(press: _Press, made: Grid, manner: _Manner) -> None:
     heads = sum(sheet.heights[: made.heads])
     press.y -= 4
     press.room(heads + sum(sheet.heights[made.heads : made.heads + 2]))
+    if made.table == "requests":
+        press.y = min(press.y, _BOTTOM + 0.6 * sum(sheet.heights))
     start = 0
     while start < made.rows:
         again = manner.repeat and start > 0
@@ -196,13 +198,14 @@ def _band(press: _Press, sheet: _Sheet, first: int, end: int) -> None:
         upper, lower = tops[top - first], tops[foot - first]
         press.canvas.rect(x, lower, right - x, upper - lower)
         lines = sheet.lines[id(entry)]
-        if entry.row + entry.rowspan > end or entry.row < first:
+        if entry.row + entry.rowspan > end:
             fit = max(1, int((upper - lower) // _LEADING))
             lines, sheet.lines[id(entry)] = lines[:fit], lines[fit:]
-        y = (upper + lower + len(lines) * _LEADING) / 2 - _SMALL
+        leading = min(_LEADING, (upper - lower) / max(1, len(lines)))
+        y = (upper + lower + len(lines) * leading) / 2 - _SMALL
         for line in lines:
             centered = entry.cell is not None or entry.head or entry.vertical
             wide = sum(_wide(w, _SMALL) for w in _WORDS.findall(line))
             press.text(line, x + max(2.5, (right - x - wide) / 2) if centered else x + 2.5, y, _SMALL)
-            y -= _LEADING
+            y -= leading
     press.y = tops[-1]
