@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from service.intake.limits import Limits
+from service.intake.process import ReaderProcess
 
 ROOT = Path(__file__).parent.parent
 
@@ -27,3 +31,10 @@ def need(tool: str) -> None:
         if os.environ.get("NIANBAO_REQUIRE_TOOLS"):
             pytest.fail(reason)
         pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def reader() -> Iterator[ReaderProcess]:
+    """One warm reading process for all tests that read files."""
+    with ReaderProcess(Limits()) as process:
+        yield process

@@ -53,7 +53,8 @@ def utf16(data: bytes) -> str | None:
         if data.startswith(bom):
             return codec
     head = data[:_HEAD]
-    if b"\0" not in head:
+    zeros = head.count(0)
+    if not zeros or (head.isascii() and zeros * 5 < len(head) * 2):
         return None
     head = head[: len(head) // 2 * 2]
     shares = {c: _usual_share(head.decode(c, "replace")) for c in ("utf-16-le", "utf-16-be")}

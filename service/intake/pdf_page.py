@@ -113,7 +113,7 @@ def _turn(angle: float) -> int | None:
 def _chars(text: Any, frame: Frame) -> tuple[list[Char], int]:
     """The visible characters in the order of the content stream, and how many of them are not legible.
 
-    The letters of a ligature come with one box: the later ones are put at its end.
+    The letters of a ligature come with one box: the later ones get the end of it.
     """
     get_unicode, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
     get_origin, get_angle = pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetCharAngle
@@ -124,7 +124,7 @@ def _chars(text: Any, frame: Frame) -> tuple[list[Char], int]:
     straight = math.radians(frame.turn)
     tolerance = math.radians(UPRIGHT_TOLERANCE)
     chars: list[Char] = []
-    illegible = 0
+    illegible = pieces = 0
     last_box = None
     count = pdfium.FPDFText_CountChars(text)
     for i in range(min(count, MAX_CHARS)):
@@ -151,9 +151,10 @@ def _chars(text: Any, frame: Frame) -> tuple[list[Char], int]:
             if code < WESTERN and x1 - x0 >= FULL_WIDTH * (bottom - top):
                 illegible += letter not in WIDE_LETTERS and x1 - x0 >= FULL_WIDTH * _type_size(text, i)
         drawn_at = (x0, x1, top, bottom)
-        if drawn_at == last_box:
-            x0 = x1
+        pieces = pieces + 1 if drawn_at == last_box else 0
         last_box = drawn_at
+        if pieces:
+            x0 += (x1 - x0) * pieces / (pieces + 1)
         origin_x, origin_y = frame.point(x.value, y.value)
         chars.append(Char(letter, x0, top, x1, bottom, origin_x, origin_y, turn))
     return chars, illegible + max(0, count - MAX_CHARS)

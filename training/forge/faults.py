@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from training.forge.numbers import Number
 from training.forge.plan import Plan, broken
@@ -147,7 +148,7 @@ def neighbours_exchanged(plan: Plan, seed: int) -> tuple[Plan, list[Fault]]:
     pairs = [
         (a, b)
         for row in _rows(plan)
-        for a, b in zip(row, row[1:], strict=False)
+        for a, b in pairwise(row)
         if plan.cells[a] != plan.cells[b] and not {a, b} & (plan.stated | plan.raw.keys())
     ]
     if not pairs:
@@ -168,7 +169,7 @@ def row_shifted(plan: Plan, seed: int) -> tuple[Plan, list[Fault]]:
         raise ValueError("no row to shift")
     row = rng.choice(rows)
     moved: dict[str, Number] = {row[0]: 0}
-    moved.update({b: plan.cells[a] for a, b in zip(row, row[1:], strict=False)})
+    moved.update({b: plan.cells[a] for a, b in pairwise(row)})
     return _changed(plan, moved, "row_shifted")
 
 
