@@ -24,6 +24,7 @@ _NUMERALS = "一二三四五六七八九十"
 _SEPARATOR = r"[ \t　\u00a0]*[、．.，,:：]?[ \t　\u00a0]*"
 _TRIGGER = re.compile(r"总\s*体|概\s*[述况]|情\s*况|公\s*开|问\s*题|不\s*足|其\s*[他它]|复\s*议")
 _LONGEST_HEADING = 120
+_MOST_CANDIDATES = 300
 _LEAST_TEXT = 30
 """Characters after a table that make a section without heading."""
 _CLEAR = 5.0
@@ -100,6 +101,7 @@ def _candidates(document: Document, standard: Standard, tables: Sequence[FoundTa
         for order, form in enumerate(standard.sections):
             own = next((t.code for t in standard.tables if t.section == form.code), "")
             found.extend(_in_line(line, start, order, form, starts.get(own)))
+    found = sorted(found, key=lambda c: -c.score)[:_MOST_CANDIDATES]
     found.sort(key=lambda c: (c.start, c.order))
     return _without_contents(found)
 

@@ -14,6 +14,9 @@ from models.standard import ColumnKind
 MAX_DIGITS = 15
 """Longer numbers are no counts, and sums of them would leave 64 bits."""
 
+LONGEST = 100
+"""Characters of a cell that may hold a number, remark and all."""
+
 _MARK = re.compile(r"[-‐-―−─━_/\\|~]+|无")
 _NUMBER = re.compile(
     r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?"
@@ -22,7 +25,6 @@ _NUMBER = re.compile(
 _MONEY = {"万元": Decimal(1), "元": Decimal(10000)}
 
 
-@lru_cache(maxsize=4096)
 def parse(raw: str, kind: ColumnKind = "count") -> tuple[int | float | None, CellState]:
     """Value and state of a cell's text.
 
@@ -30,6 +32,13 @@ def parse(raw: str, kind: ColumnKind = "count") -> tuple[int | float | None, Cel
     ``22（其中修订16件）``. Numerals in Chinese characters, digits broken by spaces and numbers of more than 15
     digits are ``text``: legible, but not a number of the form.
     """
+    if len(raw) > LONGEST:
+        return (None, CellState.TEXT) if raw.strip() else (None, CellState.BLANK)
+    return _parse(raw, kind)
+
+
+@lru_cache(maxsize=4096)
+def _parse(raw: str, kind: ColumnKind) -> tuple[int | float | None, CellState]:
     text = unicodedata.normalize("NFKC", raw).replace("−", "-").strip()
     if not text:
         return None, CellState.BLANK

@@ -7,12 +7,18 @@ import unicodedata
 from functools import lru_cache
 
 _NOT_CJK = re.compile(r"[^㐀-䶿一-鿿〇]")
+_SHORT = 100
+"""Characters; longer texts do not come again, and remembering them would cost memory."""
 _SPACE = r"[ \t　\u00a0\u2002\u2003\u2009]*"
 
 
-@lru_cache(maxsize=16384)
 def key(text: str) -> str:
     """The Chinese characters of ``text``, in order: what is left of a label when signs and digits go."""
+    return _short_key(text) if len(text) <= _SHORT else _NOT_CJK.sub("", unicodedata.normalize("NFKC", text))
+
+
+@lru_cache(maxsize=16384)
+def _short_key(text: str) -> str:
     return _NOT_CJK.sub("", unicodedata.normalize("NFKC", text))
 
 

@@ -26,6 +26,8 @@ _FULL_BONUS = 0.3
 _CUT_OFF = 0.75
 _GAP_COST = 0.03
 _LONGEST_GAP = 30
+_LOOK_BACK = 300
+"""Pairs before a pair that may come before it in the chain; a table has not a hundred."""
 _REMEMBERED = 20_000
 """Labels kept with their likenesses; a few megabytes."""
 
@@ -46,7 +48,7 @@ def align(rows: Sequence[Row], table: TableForm) -> list[Match]:
     back: list[int] = []
     for i, (match, gain) in enumerate(candidates):
         value, previous = gain, -1
-        for j in range(i):
+        for j in range(max(0, i - _LOOK_BACK), i):
             earlier = candidates[j][0]
             if earlier.row < match.row and earlier.form < match.form:
                 gap = min(match.row - earlier.row - 1, _LONGEST_GAP)

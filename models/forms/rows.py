@@ -18,6 +18,9 @@ from models.wording import key, narrow
 LONGEST_LABEL = 80
 """Characters; a longer field is running text and can be no label."""
 
+_MOST_FIELDS = 500
+"""Fields of one line; what stands beyond is padding of a page laid out as one table."""
+
 _SEPARATOR = re.compile(r"[\t|｜]")
 _TAIL = re.compile(
     r"(?P<label>.*?[^\d\s+\-.,，%％年月日第至])\s*(?P<tail>[\d０-９][\d０-９\s　+.,，-]*(?:万元|元)?)"
@@ -129,7 +132,7 @@ def _line_rows(text: str, lines: list[Paragraph]) -> Iterator[Row]:
 
 def _fields(content: str, line: Paragraph) -> Iterator[Field]:
     at = 0
-    for column, piece in enumerate(_SEPARATOR.split(content)):
+    for column, piece in enumerate(_SEPARATOR.split(content, maxsplit=_MOST_FIELDS)[:_MOST_FIELDS]):
         lead = len(piece) - len(piece.lstrip())
         start = line.start + at + lead
         trimmed = piece.strip()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 from models.report import Report
@@ -16,6 +17,8 @@ from service.checks.finding import Finding, Outcome, Where
 from service.checks.profile import Profile
 
 _QUOTES = 8
+_LONGEST_SENTENCE = 200
+_MOST_SENTENCES = 50
 
 
 @cache
@@ -42,14 +45,14 @@ def _title(report: Report) -> Iterator[Finding]:
 def _years(report: Report) -> Iterator[Finding]:
     """Statistical period (S204), its year and stale years against the title's (S202)."""
     period = patterns()["period"]
-    for match in _sentences(report.text, period["sentence"]):
-        span = re.search(period["range"], match.group())
+    for start, sentence in _sentences(report.text, period["sentence"]):
+        span = re.search(period["range"], sentence)
         if span is None:
-            lone = re.search(period["open"], match.group())
+            lone = re.search(period["open"], sentence)
             if lone is not None:
-                yield Finding("S204", {"quote": lone.group().strip()}, (_at(report, match, lone),), variant="open")
+                yield Finding("S204", {"quote": lone.group().strip()}, (_at(report, start, lone),), variant="open")
             continue
-        place = _at(report, match, span)
+        place = _at(report, start, span)
         ends = [int(span[n]) for n in ("month", "day", "month2", "day2")]
         year, last = int(span["year"]), int(span["year2"] or span["year"])
         if ends != [1, 1, 12, 31] or last != year:
@@ -85,13 +88,23 @@ def _stale(report: Report) -> Iterator[Finding]:
             yield Finding("S202", params, where, report.year, int(opening["year"]), variant="stale", key=code)
 
 
-def _sentences(text: str, keyword: str) -> Iterator[re.Match[str]]:
-    yield from re.finditer(rf"[^。；\n]*(?:{keyword})[^。；\n]*[。；]?", text)
+def _sentences(text: str, keyword: str) -> Iterator[tuple[int, str]]:
+    """Where each sentence around a keyword begins, and its text; a very long one is cut."""
+    done = 0
+    for match in islice(re.finditer(keyword, text), _MOST_SENTENCES):
+        if match.start() < done:
+            continue
+        before = text[max(0, match.start() - _LONGEST_SENTENCE) : match.start()]
+        lead = len(re.split(r"[。；\n]", before)[-1])
+        after = re.match(r"[^。；\n]*[。；]?", text[match.end() : match.end() + _LONGEST_SENTENCE])
+        assert after is not None
+        start, done = match.start() - lead, match.end() + after.end()
+        yield start, text[start:done]
 
 
-def _at(report: Report, sentence: re.Match[str], part: re.Match[str]) -> Where:
-    start = sentence.start() + part.start()
-    return Where(section=section_at(report, start), start=start, end=sentence.start() + part.end())
+def _at(report: Report, sentence: int, part: re.Match[str]) -> Where:
+    start = sentence + part.start()
+    return Where(section=section_at(report, start), start=start, end=sentence + part.end())
 
 
 def section_at(report: Report, offset: int) -> str | None:
