@@ -252,3 +252,9 @@ def test_places_lie_on_the_text() -> None:
         for cell in cells.values():
             if cell.place.start is not None:
                 assert document.text[cell.place.start : cell.place.end] == cell.raw
+
+
+def test_absurd_lines_cost_no_more_than_their_first_fields() -> None:
+    stream = rows(lines(f"{NEW}" + "|0" * 7 + "|" * 200_000))
+    assert max(len(r.values) for r in stream) <= 500
+    assert row(tables(lines(f"{NEW}" + "|0" * 7 + "|" * 200_000 + f"\n{CARRIED}" + "|0" * 7))[1], "new") == [0] * 7
