@@ -6,12 +6,16 @@ covered by a span leaves an empty field. White space inside paragraphs and cells
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.document import Cell, Document, Loss, Paragraph, Picture, Reader, Table
 from service.errors import OverLimit
 from service.intake.limits import Limits
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+"""Soft hyphens, zero-width spaces and joiners, direction marks: they would part a number from its digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +110,5 @@ class DocumentBuilder:
 
 
 def fold(text: str) -> str:
-    """White space (no-break and ideographic spaces too) folded to single spaces and trimmed."""
-    return " ".join(text.split())
+    """White space (no-break and ideographic spaces too) folded to single spaces and trimmed; no invisible marks."""
+    return " ".join(_INVISIBLE.sub("", text).split())

@@ -21,8 +21,9 @@ _CHARSETS = {"big5": "big5hkscs", "big5-hkscs": "big5hkscs"}
 _HEAD = 8192
 _USUAL = re.compile(r"[\t\n\r -~\u2010-\u203b\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _CONTROL = re.compile(r"[\x00-\x06\x08\x0e-\x1a\x7f]")
-_BAD_SHARE = 20
-"""An encoding is believed when at most one foreign character in this many is broken."""
+_UTF8_SHARE, _GB_SHARE = 4, 20
+"""An encoding is believed when at most one foreign character in so many is broken. In GB18030 taken for UTF-8
+nearly all are; UTF-8 with a few faults must not be taken for GB18030, which it may fit without any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def utf16(data: bytes) -> str | None:
         if data.startswith(bom):
             return codec
     head = data[:_HEAD]
-    zeros = head.count(0)
+    zeros = head.count(0)  # ASCII alone is UTF-16 only where nearly every other byte is zero
     if not zeros or (head.isascii() and zeros * 5 < len(head) * 2):
         return None
     head = head[: len(head) // 2 * 2]
@@ -73,9 +74,9 @@ def _decode(data: bytes, charset: str | None) -> Decoded:
         if not data.strip(b"\0"):
             raise Damaged(reason="内容全是空字节")
         raise UnsupportedType(kind=BINARY, advice=ADVICE)
-    for codec in ("utf-8", _CHARSETS.get((charset or "").lower(), "gb18030")):
+    for codec, share in (("utf-8", _UTF8_SHARE), (_CHARSETS.get((charset or "").lower(), "gb18030"), _GB_SHARE)):
         decoded = _as(data, codec)
-        if not decoded.broken or decoded.broken * _BAD_SHARE <= _foreign(decoded.text):
+        if not decoded.broken or decoded.broken * share <= _foreign(decoded.text):
             return decoded
     raise UnsupportedType(kind=BINARY, advice=ADVICE)
 

@@ -43,7 +43,7 @@ def read(data: bytes, limits: Limits) -> Document:
     decoded = decode(data, declared.group(1).decode("ascii", "replace") if declared else None)
     text = decoded.text
     root = parse_html(f"<table>{text}" if _BARE_ROWS.match(text) else text)
-    title = fold(root.findtext(".//title") or "")
+    title = fold(in_line(root.findtext(".//title") or ""))
     _drop_unseen(root)
     builder = DocumentBuilder(limits)
     _Flow(builder, limits).walk(root)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from contextlib import closing
 
 from models.document import Document, Loss
-from service.errors import OverLimit
+from service.errors import Damaged, OverLimit
 from service.intake import pdf_page
-from service.intake.build import DocumentBuilder
+from service.intake.build import DocumentBuilder, fold
 from service.intake.guard import check_cells, check_characters
 from service.intake.limits import Limits
 from service.intake.pdf_blocks import PageBlocks, dissolve_boxes, drop_furniture
@@ -31,23 +31,31 @@ GARBLED_LEAST = 5
 OUTLINES = 50
 """A page without characters that has so many drawn shapes shows lettering as outlines: it was not read."""
 
+SCAN_SHARE = 0.6
+"""A picture of a greater share of its page may be the page itself, scanned."""
+
+SCAN_TEXT = 15
+"""... and it is, if the page has no more characters than this: what scanning programs print on a page."""
+
 
 def read(data: bytes, limits: Limits) -> Document:
     """Read a PDF held in memory.
 
-    Pages without text but with something drawn, and pages whose font gives its characters no meaning, are
+    Pages with something drawn but (next to) no text, and pages whose font gives its characters no meaning, are
     losses of the document. Raises Encrypted, Damaged, or OverLimit past ``limits.pages`` (also as characters
     that fill so many pages) or ``limits.cells``.
     """
     blocks: list[PageBlocks] = []
     garbled: list[int] = []
-    drawn_only: list[int] = []
+    drawn: dict[int, int] = {}
     characters = cells = 0
     with closing(pdf_page.open_document(data)) as document:
         pages = len(document)
         if pages > limits.pages:
             raise OverLimit(what="页数过多", limit=limits.pages, setting="NIANBAO_MAX_PAGES")
-        title = document.get_metadata_value("Title").strip() or None
+        if not pages:
+            raise Damaged(reason="没有页面")
+        title = fold(document.get_metadata_value("Title")) or None
         for index in range(pages):
             page = pdf_page.read_page(document, index)
             tables, outside = read_tables(page.number, page.chars, page.drawn)
@@ -57,18 +65,20 @@ def read(data: bytes, limits: Limits) -> Document:
             check_cells(cells, limits)
             if _garbled(page.illegible, len(page.chars)):
                 garbled.append(page.number)
-            if page.drawn.pictures or page.drawn.shapes >= OUTLINES:
-                drawn_only.append(page.number)
             pictures = shown(page.drawn.pictures, page.width, page.height)
+            if any(p.area > SCAN_SHARE * page.width * page.height for p in pictures):
+                drawn[page.number] = SCAN_TEXT
+            elif page.drawn.pictures or page.drawn.shapes >= OUTLINES:
+                drawn[page.number] = 0
             blocks.append(PageBlocks(page.number, page.width, page.height, make_lines(outside), tables, pictures))
     drop_furniture(blocks)
     if dissolve_boxes(blocks):
         drop_furniture(blocks)
-    written = {b.number for b in blocks if b.lines or any(not table.blank for table in b.tables)}
+    unread = [b.number for b in blocks if b.number in drawn and b.characters <= drawn[b.number]]
     builder = DocumentBuilder(limits)
     lay_out(blocks, builder)
     losses = [
-        Loss("page_without_text", tuple(n for n in drawn_only if n not in written)),
+        Loss("page_without_text", tuple(unread)),
         Loss("garbled_text", tuple(garbled)),
     ]
     return builder.finish(

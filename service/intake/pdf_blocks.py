@@ -41,6 +41,12 @@ class PageBlocks:
     tables: list[Table]
     pictures: list[Box]
 
+    @property
+    def characters(self) -> int:
+        """How many characters its lines and tables hold."""
+        cells = sum(len(cell.text) for table in self.tables for cell in table.cells)
+        return cells + sum(len(line.text) for line in self.lines)
+
 
 def drop_furniture(pages: Sequence[PageBlocks]) -> None:
     """Take furniture out of the pages' lines. A page number is one only where nothing stands further out."""

@@ -51,6 +51,11 @@ class Box(NamedTuple):
     right: float
     bottom: float
 
+    @property
+    def area(self) -> float:
+        """Square points."""
+        return (self.right - self.left) * (self.bottom - self.top)
+
 
 @dataclass(slots=True)
 class Drawn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ COLUMN = 0.4
 """A column of text fills this part of the page's width; where no line does, all are short lines."""
 
 INDENT = 0.9
-"""A line this many type sizes inside the left margin begins a paragraph; Chinese paragraphs are indented by two."""
+"""A line this many type sizes off the left margin begins a paragraph; Chinese paragraphs are indented by two."""
 
 SLACK = 1.0
 """Type sizes that a full line may lack besides the piece that did not fit: a mark that may not begin a line."""
@@ -67,34 +68,57 @@ def lay_out(pages: Sequence[PageBlocks], builder: DocumentBuilder) -> None:
 
 
 def find_margins(pages: Sequence[PageBlocks]) -> list[Margins]:
-    """Each page's margins: its own where enough lines keep to them, else those of all pages of its width."""
-    by_width: dict[int, list[Line]] = defaultdict(list)
-    steps = []
+    """Each page's margins: its own where enough lines keep to them, else those of all pages of its width.
+
+    Lines usually begin where those do that come after a full line: single lines may all be indented, and
+    headings may stand further out than the text.
+    """
+    alike: dict[int, list[PageBlocks]] = defaultdict(list)
     for page in pages:
-        by_width[round(page.width)] += page.lines
-        steps += [
-            (below.y - above.y) / below.size
-            for above, below in pairwise(page.lines)
-            if _same_size(above, below) and above.left < below.right and below.left < above.right
-        ]
+        alike[round(page.width)].append(page)
+    steps = [
+        (below.y - above.y) / below.size
+        for page in pages
+        for above, below in pairwise(page.lines)
+        if _same_size(above, below) and above.left < below.right and below.left < above.right
+    ]
     pitch = median(steps) if steps else 0.0
-    common = {width: _bounds(lines) for width, lines in by_width.items()}
-    found = []
-    for page in pages:
-        left, right = common[round(page.width)]
-        if len(page.lines) >= SUPPORT:
-            own_left, own_right = _bounds(page.lines)
-            left = own_left if own_left - left <= MIRROR else left
-            right = own_right if right - own_right <= MIRROR else right
-        if right - left < COLUMN * page.width:
-            right = max(right, page.width - left)
-        found.append(Margins(left, right, pitch))
-    return found
+    found = {}
+    for width, group in alike.items():
+        lines = [line for page in group for line in page.lines]
+        common = -_kept(-line.right for line in lines)
+        if common - _kept(line.left for line in lines) < COLUMN * width:
+            common = width - _kept(line.left for line in lines)
+        rights = {}
+        for page in group:
+            own = -_kept(-line.right for line in page.lines)
+            rights[page.number] = own if len(page.lines) >= SUPPORT and common - own <= MIRROR else common
+        begun = {page.number: _after_full_lines(page.lines, rights[page.number]) for page in group}
+        every = [left for lefts in begun.values() for left in lefts]
+        usual = _usual(every) if every else _kept(line.left for line in lines)
+        for page in group:
+            own_lefts = begun[page.number]
+            left = _usual(own_lefts) if len(own_lefts) >= SUPPORT else usual
+            found[page.number] = Margins(left, rights[page.number], pitch)
+    return [found[page.number] for page in pages]
 
 
-def _bounds(lines: Sequence[Line]) -> tuple[float, float]:
-    """Where enough of the lines begin, and where enough of them end."""
-    return _kept(line.left for line in lines), -_kept(-line.right for line in lines)
+def _after_full_lines(lines: Sequence[Line], right: float) -> list[float]:
+    """Where the lines begin that come after a line that reaches the right margin."""
+    return [
+        below.left for above, below in pairwise(lines) if _same_size(above, below) and _full(above, below, right)
+    ]
+
+
+def _full(line: Line, after: Line, right: float) -> bool:
+    """Whether the first piece of the line after it did not fit any more."""
+    return right - line.right < after.head + SLACK * after.size
+
+
+def _usual(values: Sequence[float]) -> float:
+    """The value that most others agree with."""
+    ordered = sorted(values)
+    return max(ordered, key=lambda v: bisect_right(ordered, v + ALIGNED) - bisect_left(ordered, v - ALIGNED))
 
 
 def _kept(values: Iterable[float]) -> float:
@@ -163,6 +187,6 @@ class _Flow:
             return False
         if page == self._line_page and line.y - last.y > LEADING * margins.pitch * line.size:
             return False
-        if line.left - margins.left > INDENT * line.size:
+        if abs(line.left - margins.left) > INDENT * line.size:
             return False
-        return self._margins.right - last.right < line.head + SLACK * line.size
+        return _full(last, line, self._margins.right)

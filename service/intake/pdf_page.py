@@ -25,6 +25,9 @@ from service.intake.pdf_glyphs import HYPHEN_MARKS, REPLACEMENT, SOFT_HYPHEN, Ch
 MAX_CHARS = 200_000
 """Characters read on a page; a printed page holds some 2 000. What goes beyond is reported as not legible."""
 
+MAX_ANNOTATIONS = 1_000
+"""Annotations of a page that are looked at for a form's fields."""
+
 SAMPLE = 200
 """So many characters, spread over the page, are asked for their direction to find the page's own."""
 
@@ -62,22 +65,45 @@ def open_document(data: bytes) -> PdfDocument:
     if data.rfind(b"%%EOF") < data.rfind(b"endobj"):
         raise Damaged(reason="文件末尾缺失，没有下载或复制完整")
     try:
-        return PdfDocument(data)
+        document = PdfDocument(data)
+        if document.get_formtype() != pdfium.FORMTYPE_NONE:
+            document.init_forms()
     except PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
             raise Encrypted from error
         raise Damaged(reason="不是完整的 PDF") from error
+    return document
 
 
 def read_page(document: PdfDocument, index: int) -> RawPage:
     """Page ``index`` (from 0) of ``document``. Raises Damaged when pdfium can't load it."""
     try:
-        with closing(document[index]) as page, closing(page.get_textpage()) as text:
+        with closing(_loaded(document, index)) as page, closing(page.get_textpage()) as text:
             frame = _frame(page, text.raw)
             chars, illegible = _chars(text.raw, frame)
             return RawPage(index + 1, frame.width, frame.height, chars, illegible, read_drawn(page.raw, frame))
     except PdfiumError as error:
         raise Damaged(reason=f"第 {index + 1} 页无法读取") from error
+
+
+def _loaded(document: PdfDocument, index: int) -> PdfPage:
+    """The page; what was filled into the fields of a form is made part of it."""
+    page = document[index]
+    if not _has_fields(page.raw):
+        return page
+    with closing(page):
+        pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
+    return document[index]
+
+
+def _has_fields(page: Any) -> bool:
+    for i in range(min(pdfium.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, i)
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        if kind == pdfium.FPDF_ANNOT_WIDGET:
+            return True
+    return False
 
 
 def _frame(page: PdfPage, text: Any) -> Frame:

@@ -31,7 +31,7 @@ def shown(boxes: Sequence[Box], width: float, height: float) -> list[Box]:
                     max(whole.bottom, other.bottom),
                 )
         merged.append(whole)
-    return [b for b in merged if (b.right - b.left) * (b.bottom - b.top) >= SHARE * width * height]
+    return [b for b in merged if b.area >= SHARE * width * height]
 
 
 def _touch(one: Box, other: Box) -> bool:

@@ -49,15 +49,26 @@ class Table:
 def read_tables(page: int, chars: Sequence[Char], drawn: Drawn) -> tuple[list[Table], list[Char]]:
     """The tables of a page, and the characters that stand in none of them.
 
-    Filled boxes are taken for cells on a page that has no grid of lines (white fields on a dark ground).
+    Filled boxes are taken for cells on a page that has no grid of lines (white fields on a dark ground). A box
+    inside a table (a field to fill in, a frame around a word) is none of its own.
     """
     grids = find_grids(drawn.across, drawn.down)
     if drawn.fills and not any(len(grid.xs) > 2 for grid in grids):
         grids += [grid for grid in find_grids(*edges(drawn.fills)) if len(grid.xs) > 2]
-    grids.sort(key=lambda g: (g.box.right - g.box.left) * (g.box.bottom - g.box.top))
+    tables = [grid.box for grid in grids if len(grid.xs) > 2]
+    grids = [grid for grid in grids if len(grid.xs) > 2 or not any(_within(grid.box, box) for box in tables)]
+    grids.sort(key=lambda g: g.box.area)
     contents, outside = _distribute(grids, chars)
-    tables = [_table(page, grid, content) for grid, content in zip(grids, contents, strict=True)]
-    return tables, outside
+    return [_table(page, grid, content) for grid, content in zip(grids, contents, strict=True)], outside
+
+
+def _within(inner: Box, outer: Box) -> bool:
+    return (
+        outer.left <= inner.left
+        and outer.top <= inner.top
+        and inner.right <= outer.right
+        and inner.bottom <= outer.bottom
+    )
 
 
 def joins(upper: Table, lower: Table) -> bool:

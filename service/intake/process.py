@@ -49,6 +49,11 @@ class ReaderProcess:
     ) -> None:
         self.close()
 
+    @property
+    def process_id(self) -> int | None:
+        """The id of the process that waits for files; None if there is none."""
+        return None if self._process is None else self._process.pid
+
     def start(self) -> None:
         """Start the process without waiting for it: it gets ready while the caller does other things."""
         with self._lock:
@@ -102,7 +107,7 @@ class ReaderProcess:
             late.set()
             process.kill()
 
-        timer = threading.Timer(seconds, kill)
+        timer = threading.Timer(min(seconds, threading.TIMEOUT_MAX), kill)
         timer.daemon = True
         timer.start()
         answer: bytes | None = None

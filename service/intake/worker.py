@@ -27,6 +27,7 @@ if sys.platform == "linux":
 
 _log = logging.getLogger(__name__)
 _GRACE_SECONDS = 5
+_DAY = 86_400
 _RETIRE_SHARE = 4
 """A worker whose address space has grown by one part in this many of the limit is replaced."""
 
@@ -60,7 +61,7 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
     wire.write_frame(answers, b"")
     while True:
         request = wire.read_frame(requests, wire.largest_request(limits))
-        _alarm(math.ceil(limits.seconds) + _GRACE_SECONDS)
+        _alarm(math.ceil(min(limits.seconds, _DAY)) + _GRACE_SECONDS)
         payload = _answer(request, limits, start)
         del request
         _alarm(0)

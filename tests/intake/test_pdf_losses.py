@@ -92,10 +92,16 @@ def test_scanned_pages_are_lost() -> None:
         sheets.canvas.drawImage(picture(), 0, strip * HEIGHT / 10, WIDTH, HEIGHT / 10)
     sheets.text(290, 810, "3")
     sheets.page()
+    sheets.canvas.drawImage(picture(), 0, 50, WIDTH, HEIGHT - 50)
+    sheets.text(400, 815, "由 扫描程序 扫描创建", 9)
+    sheets.page()
+    sheets.canvas.drawImage(picture(), 0, 0, WIDTH, HEIGHT)
+    sheets.text(150, 300, "某某镇人民政府2022年度工作报告", 20)
+    sheets.page()
     sheets.line(0, 0, 1, 1)
     found = document(sheets.done())
-    assert found.losses == (Loss("page_without_text", (2, 3)),)
-    assert [p.page for p in found.pictures] == [2, 3]
+    assert found.losses == (Loss("page_without_text", (2, 3, 4)),)
+    assert [p.page for p in found.pictures] == [2, 3, 4, 5]
 
 
 def test_a_picture_stands_where_it_stands() -> None:

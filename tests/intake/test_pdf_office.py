@@ -16,8 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from models.document import Loss
-from tests.conftest import need
-from tests.intake.pdf_files import changed, document, exported, rows, spans, texts
+from tests.intake.pdf_files import OFFICE_FONT, changed, document, exported, rows, spans, texts
 
 TITLE = "苍台镇人民政府2022年政府信息公开工作年度报告"
 BODY = (
@@ -90,8 +89,8 @@ class Paper:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.8)
         style = self.document.styles["Normal"]
-        style.font.name, style.font.size = "WenQuanYi Zen Hei", Pt(14)
-        style.element.rPr.rFonts.set(qn("w:eastAsia"), "WenQuanYi Zen Hei")
+        style.font.name, style.font.size = OFFICE_FONT, Pt(14)
+        style.element.rPr.rFonts.set(qn("w:eastAsia"), OFFICE_FONT)
 
     def title(self, text: str) -> None:
         paragraph = self.document.add_paragraph()
@@ -143,7 +142,6 @@ class Paper:
         paragraph.add_run(" —")
 
     def printed(self, folder: Path) -> bytes:
-        need("soffice")
         out = io.BytesIO()
         self.document.save(out)
         return exported(out.getvalue(), folder)

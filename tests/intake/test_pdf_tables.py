@@ -294,3 +294,35 @@ def test_an_empty_grid_is_no_table() -> None:
     sheets.lines(300, "文字。")
     found = document(sheets.done())
     assert found.tables == ()
+
+
+@pytest.mark.parametrize("drawn", [True, False])
+def test_what_was_filled_into_a_form(drawn: bool) -> None:
+    sheets = Sheets()
+    sheets.grid([72, 172, 272], [100, 130], [["规章", ""]])
+    sheets.canvas.acroForm.textfield(value="12", x=180, y=HEIGHT - 125, width=60, height=20, name="f")
+
+    def leave_drawing_to_the_program(pdf: pikepdf.Pdf) -> None:
+        if not drawn:
+            for field in pdf.pages[0].Annots:
+                del field["/AP"]
+            pdf.Root.AcroForm.NeedAppearances = True
+
+    found = document(changed(sheets.done(), leave_drawing_to_the_program))
+    assert rows(found, *found.tables) == [["规章", "12"]]
+
+
+def test_a_box_inside_a_cell_is_no_table() -> None:
+    sheets = Sheets()
+    sheets.grid(XS, YS, TEXT)
+    sheets.grid([180, 245], [124, 135])
+    found = document(sheets.done())
+    assert rows(found, *found.tables) == TEXT
+
+
+def test_a_table_inside_a_cell_is_one_of_its_own() -> None:
+    sheets = Sheets()
+    sheets.grid([72, 172, 472], [100, 200], [["外面", ""]])
+    sheets.grid([200, 280, 360], [130, 150, 170], [["里", "面"], ["1", "2"]])
+    found = document(sheets.done())
+    assert [rows(found, t) for t in found.tables] == [[["外面", ""]], [["里", "面"], ["1", "2"]]]

@@ -120,6 +120,19 @@ def test_spaces() -> None:
     assert texts(document(sheets.done())) == ["概 述", "abc def", "2022 年", "规章 0 12 7"]
 
 
+def test_headings_may_stand_further_out_than_the_text() -> None:
+    sheets = Sheets()
+    sheets.text(LEFT - 30, 100, "一、总体情况")
+    for i, line in enumerate([FULL, FULL, "完。", FULL, FULL]):
+        sheets.text(LEFT, 130 + 20 * i, line)
+    sheets.text(LEFT - 30, 230, "二、其他情况")
+    assert texts(document(sheets.done())) == ["一、总体情况", FULL * 2 + "完。", FULL * 2, "二、其他情况"]
+
+
+def test_ligatures_are_letters() -> None:
+    assert "".join(normal(code) for code in range(0xFB00, 0xFB05)) == "fffiflffiffl"
+
+
 XS = [72, 232, 312, 392]
 
 

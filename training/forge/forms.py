@@ -6,12 +6,14 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 from training.forge import docx, html, losses, pdf, pdf_office, pdf_scan, text, text_lossy
 from training.forge.losses import Losses
 from training.forge.plan import Plan
 
 Writer = Callable[[Plan], bytes]
+Places = Literal["order", "fields", "grid"]
 _TEXT, _HTML = "text/plain", "text/html"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PDF = "application/pdf"
@@ -22,7 +24,8 @@ class Form:
     """A form of file.
 
     ``loses``: numbers are lost in any file of this form. ``needs`` names a program that must be installed.
-    ``slow`` writers take longer than a tenth of a second.
+    ``slow`` writers take longer than a tenth of a second. ``places`` says what tells a number's place: the
+    cells of a grid, fields in a line of text, or nothing but the order of the numbers.
     """
 
     name: str
@@ -33,6 +36,7 @@ class Form:
     loses: bool = False
     needs: str | None = None
     slow: bool = False
+    places: Places = "grid"
 
     def lost(self, plan: Plan) -> frozenset[str]:
         """Cells whose value is not in the file: they must be read as missing or blank."""
@@ -49,9 +53,17 @@ class Form:
 
 
 def _plain(
-    name: str, write: Writer, lost: Callable[[Plan], Losses] = losses.nothing, *, loses: bool = False
+    name: str, write: Writer, lost: Callable[[Plan], Losses] = losses.without_fields, *, places: Places = "order"
 ) -> Form:
-    return Form(f"text-{name}", _TEXT, ".txt", write, lost, loses)
+    return Form(f"text-{name}", _TEXT, ".txt", write, lost, places=places)
+
+
+def _fielded(name: str, write: Writer) -> Form:
+    return _plain(name, write, losses.nothing, places="fields")
+
+
+def _lossy(name: str, write: Writer, lost: Callable[[Plan], Losses]) -> Form:
+    return Form(f"text-{name}", _TEXT, ".txt", write, lost, loses=True, places="order")
 
 
 def _shape(
@@ -61,28 +73,28 @@ def _shape(
 
 
 _TEXTS = (
-    _plain("tabs", _shape(text.tabs)),
-    _plain("tabs-collapsed", _shape(text.tabs_collapsed)),
-    _plain("tabs-bom", _shape(text.tabs, "utf-8-sig", crlf=True)),
-    _plain("tabs-gb18030", _shape(text.tabs, "gb18030", crlf=True)),
-    _plain("tabs-utf16", _shape(text.tabs, "utf-16")),
-    _plain("pipes", _shape(text.pipes, spaced=False)),
-    _plain("cell-pipe", _shape(text.cell_pipe, spaced=False), losses.without_fields),
-    _plain("open-pipe", _shape(text.open_pipe, spaced=False), losses.without_fields),
-    _plain("lone-pipe", _shape(text.lone_pipe, spaced=False), losses.without_fields),
-    _plain("cells", _shape(text.cells, spaced=False), losses.without_fields),
-    _plain("cells-spaced", _shape(text.cells_spaced), losses.without_fields),
-    _plain("cells-split", _shape(text.cells_split), losses.without_fields),
-    _plain("cells-gb18030", _shape(text.cells, "gb18030", spaced=False), losses.without_fields),
-    _plain("wide-pipes", text.wide_pipes),
-    _plain("spaces", _shape(text.spaces, spaced=False), losses.without_fields),
-    _plain("pages", text.pages, losses.without_fields),
+    _fielded("tabs", _shape(text.tabs)),
+    _fielded("tabs-collapsed", _shape(text.tabs_collapsed)),
+    _fielded("tabs-bom", _shape(text.tabs, "utf-8-sig", crlf=True)),
+    _fielded("tabs-gb18030", _shape(text.tabs, "gb18030", crlf=True)),
+    _fielded("tabs-utf16", _shape(text.tabs, "utf-16")),
+    _fielded("pipes", _shape(text.pipes, spaced=False)),
+    _fielded("wide-pipes", text.wide_pipes),
+    _plain("cell-pipe", _shape(text.cell_pipe, spaced=False)),
+    _plain("open-pipe", _shape(text.open_pipe, spaced=False)),
+    _plain("lone-pipe", _shape(text.lone_pipe, spaced=False)),
+    _plain("cells", _shape(text.cells, spaced=False)),
+    _plain("cells-spaced", _shape(text.cells_spaced)),
+    _plain("cells-split", _shape(text.cells_split)),
+    _plain("cells-gb18030", _shape(text.cells, "gb18030", spaced=False)),
+    _plain("spaces", _shape(text.spaces, spaced=False)),
+    _plain("pages", text.pages),
     _plain("glued", _shape(text.glued, spaced=False), losses.glued),
-    _plain("labels", _shape(text_lossy.labels, spaced=False), losses.everything, loses=True),
-    _plain("stripped", _shape(text_lossy.stripped), losses.everything, loses=True),
-    _plain("short-rows", _shape(text_lossy.short_rows), text_lossy.short_rows_losses, loses=True),
-    _plain("cut", _shape(text_lossy.cut), text_lossy.cut_losses, loses=True),
-    _plain("blank-cells", _shape(text_lossy.blank_cells, spaced=False), text_lossy.blank_cells_losses, loses=True),
+    _lossy("labels", _shape(text_lossy.labels, spaced=False), losses.everything),
+    _lossy("stripped", _shape(text_lossy.stripped), losses.everything),
+    _lossy("short-rows", _shape(text_lossy.short_rows), text_lossy.short_rows_losses),
+    _lossy("cut", _shape(text_lossy.cut), text_lossy.cut_losses),
+    _lossy("blank-cells", _shape(text_lossy.blank_cells, spaced=False), text_lossy.blank_cells_losses),
 )
 _PAGES = (
     Form("html-fragment", _HTML, ".html", html.fragment),

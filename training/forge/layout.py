@@ -127,7 +127,7 @@ def _disclosure(plan: Plan, form: TableForm) -> Grid:
                 text, name = _value(plan, form, row, column)
                 fields.append(Field(at, index + 1, text, name, colspan=spans[index]))
             at += 1
-            at = _add_rows(plan, form, row, fields, at, label_columns=1)
+            at = _add_rows(plan, form, row, fields, at, label_columns=1, width=4)
     return Grid(form.code, at, 4, 0, tuple(fields))
 
 
@@ -153,7 +153,7 @@ def _requests(plan: Plan, form: TableForm) -> Grid:
         for index, column in enumerate(columns, 3):
             text, name = _value(plan, form, row, column)
             fields.append(Field(at, index, text, name))
-        at = _add_rows(plan, form, row, fields, at + 1, label_columns=3)
+        at = _add_rows(plan, form, row, fields, at + 1, label_columns=3, width=3 + len(columns))
     return Grid(form.code, at, 3 + len(columns), 3, tuple(sorted(fields, key=lambda f: (f.row, f.column))))
 
 
@@ -180,16 +180,18 @@ def _height(plan: Plan, group: list[RowForm]) -> int:
 
 
 def _add_rows(
-    plan: Plan, form: TableForm, row: RowForm, fields: list[Field], at: int, *, label_columns: int
+    plan: Plan, form: TableForm, row: RowForm, fields: list[Field], at: int, *, label_columns: int, width: int
 ) -> int:
     """Append the rows that were added after this one; the next free row."""
     for added in plan.added_rows:
         if (added.table, added.after) != (form.code, row.code):
             continue
-        inside = bool(row.parent) and form.code == "requests"
-        start = 1 if inside else 0
+        start = 1 if row.parent else 0
         fields.append(Field(at, start, added.label, colspan=label_columns - start))
-        fields.extend(Field(at, label_columns + i, text) for i, text in enumerate(added.values))
+        last = len(added.values) - 1
+        for index, text in enumerate(added.values):
+            rest = width - label_columns - last if index == last else 1
+            fields.append(Field(at, label_columns + index, text, colspan=rest))
         at += 1
     return at
 

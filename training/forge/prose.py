@@ -1,4 +1,4 @@
-"""The words of a report: picks from ``prose.toml`` and fills in the organ, the year and the cells."""
+"""The words of a report: picks from the TOML files and fills in the organ, the year and the cells."""
 
 from __future__ import annotations
 
@@ -47,8 +47,9 @@ class Overview:
 
 @cache
 def data() -> dict[str, Any]:
-    """``prose.toml``."""
-    return tomllib.loads(files("training.forge").joinpath("prose.toml").read_text("utf-8"))
+    """``prose.toml`` (sections one and six) and ``narrative.toml`` (section five)."""
+    texts = [files("training.forge").joinpath(name).read_text("utf-8") for name in ("prose.toml", "narrative.toml")]
+    return tomllib.loads(texts[0]) | tomllib.loads(texts[1])
 
 
 def topic_texts(topic: str, kind: str) -> list[str]:

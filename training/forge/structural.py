@@ -1,7 +1,4 @@
-"""Faults of structure and wording: each makes a new plan and says which findings a review must have.
-
-``SPOILERS`` names them all. A spoiler raises ``ValueError`` for a plan on which it makes no sense.
-"""
+"""Faults of structure and wording: each makes a new plan and says which findings a review must have."""
 
 from __future__ import annotations
 
@@ -14,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from training.forge.forms import Form, Places
 from training.forge.plan import Plan, PlannedSection
 from training.forge.units import neighbour
 
@@ -23,16 +21,23 @@ class Spoiled:
     """A spoiled plan.
 
     A review must have a finding of each of ``codes``; those of ``allowed`` may come with it. ``note`` says in
-    Chinese what is wrong. ``only`` limits it to forms whose name begins so (a date stands on web pages only).
+    Chinese what is wrong. ``places`` is what a form must keep so that the fault can be seen in it at all, and
+    ``only`` limits it to one form (a date stands on web pages only).
     """
 
     plan: Plan
     codes: tuple[str, ...]
     note: str
     allowed: frozenset[str] = frozenset()
+    places: Places = "order"
     only: str = ""
 
+    def shows_in(self, form: Form) -> bool:
+        """Whether a file of this form shows the fault."""
+        return _PLACES.index(form.places) >= _PLACES.index(self.places) and self.only in ("", form.name)
 
+
+_PLACES: tuple[Places, ...] = ("order", "fields", "grid")
 Spoiler = Callable[[Plan, random.Random], Spoiled]
 _NARRATIVE = frozenset({"N101", "N102", "N103", "N104", "N105", "N106", "N107"})
 _TOPICS = frozenset({"S301", "S302"})
@@ -42,11 +47,6 @@ _TOPICS = frozenset({"S301", "S302"})
 def data() -> dict[str, Any]:
     """``headings.toml``."""
     return tomllib.loads(files("training.forge").joinpath("headings.toml").read_text("utf-8"))
-
-
-def spoil(plan: Plan, name: str, seed: int) -> Spoiled:
-    """The plan with the fault of that name; KeyError if there is none, ValueError where it makes no sense."""
-    return SPOILERS[name](plan, random.Random(f"spoil:{name}:{seed}"))
 
 
 def _section_dropped(plan: Plan, rng: random.Random) -> Spoiled:
@@ -243,7 +243,7 @@ def _glued_heading(plan: Plan, rng: random.Random) -> Spoiled:
     return Spoiled(plan.with_section(section.code, glued=True), (), "标题与正文在同一段", frozenset({"S104"}))
 
 
-SPOILERS: dict[str, Spoiler] = {
+STRUCTURAL: dict[str, Spoiler] = {
     "section_dropped": _section_dropped,
     "section_empty": _section_empty,
     "section_twice": _section_twice,
@@ -267,4 +267,4 @@ SPOILERS: dict[str, Spoiler] = {
     "no_problem": _no_problem,
     "no_measure": _no_measure,
 }
-"""Faults of sections, headings, title and text by name; ``tabular`` adds those of the tables."""
+"""Faults of sections, headings, title and text by name."""

@@ -8,7 +8,7 @@ from datetime import date
 
 from training.forge.numbers import Number, numbers
 from training.forge.plan import AddedRow, Plan, RawCell, State
-from training.forge.structural import SPOILERS, Spoiled, Spoiler, data
+from training.forge.structural import Spoiled, Spoiler, data
 
 _OTHER_ROWS = ("other_no_correction", "other_unpaid_fee", "other_rest")
 _POWERLESS = ("township", "subdistrict", "county_bureau", "county_government")
@@ -30,7 +30,7 @@ def _column_dropped(plan: Plan, rng: random.Random) -> Spoiled:
     columns = [c for c in table.columns[1:-1] if not any(n.endswith(f".{c.code}") for n in plan.stated)]
     column = rng.choice(columns)
     gone = [n for n in plan.cells if n.startswith("requests.") and n.endswith(f".{column.code}")]
-    return Spoiled(plan.without(gone), ("T102",), f"表三缺少“{column.label}”一列")
+    return Spoiled(plan.without(gone), ("T102",), f"表三缺少“{column.label}”一列", places="grid")
 
 
 def _row_added(plan: Plan, rng: random.Random) -> Spoiled:
@@ -62,23 +62,27 @@ def _printed(plan: Plan, cells: list[str], text: str, state: State) -> Plan:
 
 def _blanks(plan: Plan, rng: random.Random) -> Spoiled:
     cells = _noughts(plan, rng)
-    return Spoiled(_printed(plan, cells, "", "blank"), ("T103",), f"{len(cells)} 处应填 0 的留空")
+    return Spoiled(_printed(plan, cells, "", "blank"), ("T103",), f"{len(cells)} 处应填 0 的留空", places="fields")
 
 
 def _marks(plan: Plan, rng: random.Random) -> Spoiled:
     cells, mark = _noughts(plan, rng), rng.choice(data()["cells"]["marks"])
-    return Spoiled(_printed(plan, cells, mark, "mark"), ("T103",), f"{len(cells)} 处应填 0 的填“{mark}”")
+    return Spoiled(
+        _printed(plan, cells, mark, "mark"), ("T103",), f"{len(cells)} 处应填 0 的填“{mark}”", places="fields"
+    )
 
 
 def _totals_blank(plan: Plan, rng: random.Random) -> Spoiled:  # noqa: ARG001
     cells = [n for n in plan.cells if n.startswith("requests.") and n.endswith(".total")]
-    return Spoiled(_printed(plan, cells, "", "blank"), ("T103",), "表三总计列未填", frozenset({"X101", "X102"}))
+    return Spoiled(
+        _printed(plan, cells, "", "blank"), ("T103",), "表三总计列未填", frozenset({"X101", "X102"}), "fields"
+    )
 
 
 def _words(plan: Plan, rng: random.Random) -> Spoiled:
     cell = rng.choice([n for n in plan.form.cells if n not in plan.stated])
     text = rng.choice(data()["cells"]["texts"])
-    return Spoiled(_printed(plan, [cell], text, "text"), ("T104",), f"一格填文字“{text}”")
+    return Spoiled(_printed(plan, [cell], text, "text"), ("T104",), f"一格填文字“{text}”", places="fields")
 
 
 def _decisions(plan: Plan, rng: random.Random, value: Number, note: str) -> Spoiled:
@@ -158,7 +162,7 @@ def _late(plan: Plan, rng: random.Random) -> Spoiled:
     return Spoiled(replace(plan, published=day), ("S205",), f"{day.isoformat()} 发布，已逾期", only="html-page")
 
 
-TABLE_SPOILERS: dict[str, Spoiler] = {
+TABULAR: dict[str, Spoiler] = {
     "row_dropped": _row_dropped,
     "column_dropped": _column_dropped,
     "row_added": _row_added,
@@ -176,8 +180,6 @@ TABLE_SPOILERS: dict[str, Spoiler] = {
     "late": _late,
 }
 """Faults of the tables by name."""
-
-SPOILERS.update(TABLE_SPOILERS)
 
 
 def dressed(plan: Plan, seed: int, count: int = 6) -> Plan:

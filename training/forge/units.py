@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,6 +20,8 @@ KINDS = (
     "city_government",
 )
 _WEIGHTS = (34, 16, 28, 7, 9, 6)
+_PLACE = re.compile(r".{2,3}?[县区市]")
+_SELF = re.compile(r"(?:(?P<place>镇|乡|街道|县|区|市)(?:人民政府|办事处)?|(?P<body>局|委员会|办公室|中心))$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,14 @@ def unit(rng: random.Random, kind: str | None = None, name: str | None = None) -
     made = _MAKERS[chosen](rng)
     if name is None:
         return made
-    return ForgedUnit(made.kind, name, made.level, made.government, made.place, made.we, made.whole)
+    place = _PLACE.match(name)
+    made = replace(made, name=name, place=place[0] if place else made.place)
+    found = _SELF.search(name)
+    if found is None:
+        return made
+    word = found["place"] or {"委员会": "委"}.get(found["body"], found["body"])
+    whole = "全系统" if found["body"] else f"全{word}"
+    return replace(made, we=f"我{word}", whole=whole)
 
 
 def neighbour(rng: random.Random, own: ForgedUnit) -> ForgedUnit:
