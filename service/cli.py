@@ -167,7 +167,9 @@ class _Output:
             face = {"code": error.code, "message": error.message(self._lang)}
             self._item(json.dumps({"source": {"name": Path(name).name}, "error": face}, ensure_ascii=False))
         else:
-            click.echo(f"{name}：{error.message(self._lang)}", err=True)
+            from service.console import printable
+
+            click.echo(printable(f"{name}：{error.message(self._lang)}"), err=True)
 
     def end(self) -> None:
         if self._json and self._many:

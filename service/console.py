@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 
@@ -11,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from models.report import CellState, FormCell, Report
-from models.standard import load
+from models.standard import RowForm, load
 from service.checks import catalogue
 from service.checks.finding import Finding
 from service.checks.words import Words
@@ -22,6 +23,9 @@ _STYLES = {"error": "bold red", "warning": "yellow", "notice": "cyan"}
 _WIDTH = 110
 """Columns where the output is no terminal."""
 _DRAWN = "requests"
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_COLUMN = 8
+"""Terminal columns of a column of numbers; longer headings are folded."""
 
 
 def show(review: Review, lang: str = "zh") -> None:
@@ -46,8 +50,8 @@ def show(review: Review, lang: str = "zh") -> None:
 def _head(console: Console, review: Review, lang: str) -> None:
     report = review.report
     title = report.title.text if report.title else ("（no title found）" if lang == "en" else "（没有找到标题）")
-    console.rule(Text(review.name), align="left")
-    console.print(Text(title, style="bold"))
+    console.rule(Text(printable(review.name)), align="left")
+    console.print(Text(printable(title), style="bold"))
     levels = {s: sum(_severity(review, f) == s for f in review.findings) for s in catalogue.SEVERITIES}
     counted = "，".join(f"{catalogue.word('severities', s, lang)} {n}" for s, n in levels.items())
     total = f"{review.score.total:g} / {review.score.max:g}"
@@ -75,9 +79,10 @@ def _hanging(console: Console, head: Text, text: str, lang: str, style: str = ""
     """Print ``text`` after ``head``, further lines indented. Chinese breaks anywhere, English at spaces."""
     if lang == "en":
         grid = Table.grid()
-        grid.add_row(head, Text(text, style))
+        grid.add_row(head, Text(printable(text), style))
         console.print(grid)
         return
+    text = printable(text)
     for number, line in enumerate(chop_cells(text, max(20, console.width - head.cell_len))):
         lead = head if number == 0 else Text(" " * head.cell_len)
         console.print(Text.assemble(lead, (line, style)), no_wrap=True, crop=False)
@@ -102,15 +107,26 @@ def _drawing(report: Report, marks: Mapping[str, str], words: Words, lang: str) 
     form = load(report.standard).table(_DRAWN)
     caption = "→ 建议改为；! 请核对；空 未填；? 未读出" if lang == "zh" else "→ should read; ! look; ? not read"
     table = Table(title=f"{words.table(_DRAWN)} {form.title}", caption=caption, show_lines=False)
-    table.add_column("")
+    table.add_column("", overflow="fold")
     for column in form.columns:
-        table.add_column(column.label, justify="right")
+        table.add_column(column.label, justify="right", max_width=_COLUMN, overflow="fold")
     shown = set(report.table(_DRAWN).rows_found)
     for row in form.rows:
         if row.code in shown:
             names = [form.cell(row.code, c) for c in row.columns]
-            table.add_row(words.row(_DRAWN, row.code), *(_value(report.cells[n], marks.get(n, "")) for n in names))
+            table.add_row(_label(row), *(_value(report.cells[n], marks.get(n, "")) for n in names))
     return table
+
+
+def printable(text: str) -> str:
+    """``text`` without control characters and direction marks: a report must not steer the terminal."""
+    return _CONTROL.sub("�", text)
+
+
+def _label(row: RowForm) -> str:
+    """A row's label with the number of its group, short enough for a terminal: （三）1．属于国家秘密."""
+    group = row.parent[:3] if row.short[0].isdigit() else ""
+    return group + row.short
 
 
 def _value(cell: FormCell, mark: str) -> Text:
@@ -118,4 +134,4 @@ def _value(cell: FormCell, mark: str) -> Text:
         text = str(cell.value)
     else:
         text = {CellState.BLANK: "空", CellState.MISSING: "?"}.get(cell.state, cell.raw)
-    return Text(text + mark, style="bold red" if mark else "")
+    return Text(printable(text) + mark, style="bold red" if mark else "")

@@ -173,3 +173,14 @@ def test_wrong_settings_are_told_and_nothing_runs(tmp_path: Path, text: str, var
     done = run("settings", cwd=tmp_path, env=os.environ | variables)
     assert (done.returncode, done.stdout) == (2, b"")
     assert "错误：" in done.stderr.decode()
+
+
+def test_a_report_cannot_steer_the_terminal(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "坏\x1b[2J.txt"
+    text = Sketch(cells={"requests.new.legal": "\u202e12"}).text().replace("竹溪镇", "竹溪\x9b31m镇", 1)
+    path.write_text(text, "utf-8")
+    status("review", path)
+    status("review", tmp_path / "\x1b]0;x")
+    printed = capsys.readouterr()
+    for control in ("\x1b[2J", "\x9b", "\u202e", "\x1b]"):
+        assert control not in printed.out + printed.err
