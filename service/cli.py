@@ -83,17 +83,18 @@ def review(
 ) -> None:
     """Review files one after the other in one reading process; worst exit status wins."""
     from service import settings
-    from service.checks import profile as profiles
     from service.intake.process import ReaderProcess
-    from service.review import Options
-    from service.review import review as review_one
 
     limits = settings.limits(settings.load())
-    rules = profiles.load(profile) if profile else profiles.Profile()
-    options = Options(rules, published, unit)
     output = _Output(as_json, many=len(files) > 1, lang=lang)
     status = 0
     with ReaderProcess(limits) as reader:
+        reader.start()  # it gets ready while the imports below take their time
+        from service.checks import profile as profiles
+        from service.review import Options
+        from service.review import review as review_one
+
+        options = Options(profiles.load(profile) if profile else profiles.Profile(), published, unit)
         for name in files:
             try:
                 result = review_one(_bytes(name, limits), Path(name).name, reader, options)
