@@ -121,7 +121,7 @@ def _place(
             placed[number] = _by_itself(row, form, table, starts, never)
         if placed[number] is None and row.values:
             open_rows.append(number)
-    known = _numbers(rows, owners, table, placed)
+    known = _numbers(rows, owners, table, placed) if open_rows else {}
     for number in open_rows:
         form = owners[number]
         placed[number] = _by_itself(rows[number], form, table, starts, _checker(form, table, known))

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from models.document import Cell, Document, Paragraph, Table
 from models.values import is_value
-from models.wording import key, narrow
+from models.wording import key
 
 LONGEST_LABEL = 80
 """Characters; a longer field is running text and can be no label."""
@@ -206,4 +206,4 @@ def _tailed(field: Field) -> Iterator[Row]:
 def label_texts(row: Row) -> list[str]:
     """Keys under which a row's label may be known: its last field, the last two joined, and so on."""
     parts = [f.text for f in row.labels[-4:]]
-    return [key(narrow("".join(parts[-n:]))) for n in range(1, len(parts) + 1)]
+    return [key("".join(parts[-n:])) for n in range(1, len(parts) + 1)]

@@ -36,6 +36,7 @@ def measure(reader: Reader, *, office: bool) -> list[Pair]:
     page = FORMS["html-page"].write(truth)
     files = {
         "DOCX / python-docx row.cells": ("docx-plain", _walk_docx, 1.0),
+        "DOCX as the form / python-docx row.cells": ("docx-merged", _walk_docx, 1.0),
         "HTML / BeautifulSoup html.parser": ("html-page", _soup, 1.0),
         "text / BeautifulSoup html.parser (HTML)": ("text-tabs", lambda _: _soup(page), 1.0),
         "PDF / pdfplumber extract_tables": ("pdf-plain", _plumb, 0.5),
