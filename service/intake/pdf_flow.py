@@ -2,51 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
+from collections.abc import Sequence
 
 from service.intake.build import DocumentBuilder
 from service.intake.pdf_blocks import PageBlocks
 from service.intake.pdf_drawn import Box
+from service.intake.pdf_margins import Margins, find_margins, same_size
 from service.intake.pdf_tables import Table, join, joins
 from service.intake.pdf_text import Line, join_lines
-
-SUPPORT = 3
-"""So many lines that begin (or end) at the same place make a margin."""
-
-ALIGNED = 2.0
-"""Points within which lines begin, or end, at the same place."""
-
-MIRROR = 45.0
-"""A page's own margin is at most so far inside the document's: what binding takes. Else its lines are all short."""
-
-COLUMN = 0.4
-"""A column of text fills this part of the page's width; where no line does, all are short lines."""
 
 INDENT = 0.9
 """A line this many type sizes off the left margin begins a paragraph; Chinese paragraphs are indented by two."""
 
-SLACK = 1.0
-"""Type sizes that a full line may lack besides the piece that did not fit: a mark that may not begin a line."""
-
 LEADING = 1.35
 """A line further below than this many usual distances begins a paragraph."""
 
-SAME_SIZE = 0.12
-"""Type sizes that differ by a greater share are of different kinds of text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Margins:
-    """Where full lines of a page begin and end, in points; ``pitch`` is the usual line distance in type sizes."""
-
-    left: float
-    right: float
-    pitch: float
+SENTENCE_END = "。！？；：…”）."
+"""After these, another typeface begins another paragraph; within a sentence it only stresses words."""
 
 
 def lay_out(pages: Sequence[PageBlocks], builder: DocumentBuilder) -> None:
@@ -65,73 +37,6 @@ def lay_out(pages: Sequence[PageBlocks], builder: DocumentBuilder) -> None:
             else:
                 flow.picture(page.number)
     flow.flush()
-
-
-def find_margins(pages: Sequence[PageBlocks]) -> list[Margins]:
-    """Each page's margins: its own where enough lines keep to them, else those of all pages of its width.
-
-    Lines usually begin where those do that come after a full line: single lines may all be indented, and
-    headings may stand further out than the text.
-    """
-    alike: dict[int, list[PageBlocks]] = defaultdict(list)
-    for page in pages:
-        alike[round(page.width)].append(page)
-    steps = [
-        (below.y - above.y) / below.size
-        for page in pages
-        for above, below in pairwise(page.lines)
-        if _same_size(above, below) and above.left < below.right and below.left < above.right
-    ]
-    pitch = median(steps) if steps else 0.0
-    found = {}
-    for width, group in alike.items():
-        lines = [line for page in group for line in page.lines]
-        common = -_kept(-line.right for line in lines)
-        if common - _kept(line.left for line in lines) < COLUMN * width:
-            common = width - _kept(line.left for line in lines)
-        rights = {}
-        for page in group:
-            own = -_kept(-line.right for line in page.lines)
-            rights[page.number] = own if len(page.lines) >= SUPPORT and common - own <= MIRROR else common
-        begun = {page.number: _after_full_lines(page.lines, rights[page.number]) for page in group}
-        every = [left for lefts in begun.values() for left in lefts]
-        usual = _usual(every) if every else _kept(line.left for line in lines)
-        for page in group:
-            own_lefts = begun[page.number]
-            left = _usual(own_lefts) if len(own_lefts) >= SUPPORT else usual
-            found[page.number] = Margins(left, rights[page.number], pitch)
-    return [found[page.number] for page in pages]
-
-
-def _after_full_lines(lines: Sequence[Line], right: float) -> list[float]:
-    """Where the lines begin that come after a line that reaches the right margin."""
-    return [
-        below.left for above, below in pairwise(lines) if _same_size(above, below) and _full(above, below, right)
-    ]
-
-
-def _full(line: Line, after: Line, right: float) -> bool:
-    """Whether the first piece of the line after it did not fit any more."""
-    return right - line.right < after.head + SLACK * after.size
-
-
-def _usual(values: Sequence[float]) -> float:
-    """The value that most others agree with."""
-    ordered = sorted(values)
-    return max(ordered, key=lambda v: bisect_right(ordered, v + ALIGNED) - bisect_left(ordered, v - ALIGNED))
-
-
-def _kept(values: Iterable[float]) -> float:
-    """The lowest value that enough others agree with, or the lowest."""
-    ordered = sorted(values)
-    for low, high in zip(ordered, ordered[SUPPORT - 1 :], strict=False):
-        if high - low <= ALIGNED:
-            return low
-    return ordered[0] if ordered else 0.0
-
-
-def _same_size(one: Line, other: Line) -> bool:
-    return abs(one.size - other.size) <= SAME_SIZE * max(one.size, other.size)
 
 
 class _Flow:
@@ -183,10 +88,12 @@ class _Flow:
 
     def _goes_on(self, line: Line, page: int, margins: Margins) -> bool:
         last = self._lines[-1]
-        if page > self._line_page + 1 or not _same_size(last, line):
+        if page > self._line_page + 1 or not same_size(last, line):
             return False
         if page == self._line_page and line.y - last.y > LEADING * margins.pitch * line.size:
             return False
         if abs(line.left - margins.left) > INDENT * line.size:
             return False
-        return _full(last, line, self._margins.right)
+        if last.closing and line.opening and last.closing != line.opening and last.text[-1] in SENTENCE_END:
+            return False
+        return self._margins.full(last, line)

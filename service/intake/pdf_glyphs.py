@@ -26,6 +26,7 @@ class Char(NamedTuple):
     """A character with its box and the start of its baseline (``x``, ``y``), in reading coordinates (points).
 
     ``turn`` is its own direction against the page's: 0 upright, 90 running up the page, 270 running down.
+    ``face`` names the typeface of a Chinese character, bold by overprinting apart; empty for others.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Char(NamedTuple):
     x: float
     y: float
     turn: int = 0
+    face: str = ""
 
 
 def legible(code: int) -> bool:

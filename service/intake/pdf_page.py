@@ -38,6 +38,9 @@ Anything else is a watermark across the page."""
 WESTERN = 0x250
 """Latin letters, digits and signs have code points below."""
 
+IDEOGRAPHIC = 0x2E80
+"""Chinese characters have code points from here."""
+
 FULL_WIDTH = 0.97
 """As wide as the type is high: so are Chinese characters, and no Latin ones but a few. A Latin character of that
 width is a Chinese one of a font that was cut down without telling what its characters mean."""
@@ -152,6 +155,7 @@ def _chars(text: Any, frame: Frame) -> tuple[list[Char], int]:
     chars: list[Char] = []
     illegible = pieces = 0
     last_box = None
+    faces = _Faces(text)
     count = pdfium.FPDFText_CountChars(text)
     for i in range(min(count, MAX_CHARS)):
         code = get_unicode(text, i)
@@ -182,5 +186,30 @@ def _chars(text: Any, frame: Frame) -> tuple[list[Char], int]:
         if pieces:
             x0 += (x1 - x0) * pieces / (pieces + 1)
         origin_x, origin_y = frame.point(x.value, y.value)
-        chars.append(Char(letter, x0, top, x1, bottom, origin_x, origin_y, turn))
+        face = faces.of(i) if code >= IDEOGRAPHIC else ""
+        chars.append(Char(letter, x0, top, x1, bottom, origin_x, origin_y, turn, face))
     return chars, illegible + max(0, count - MAX_CHARS)
+
+
+class _Faces:
+    """The typefaces of a page's characters: the font's name, and how it is drawn (outlined to look bold)."""
+
+    def __init__(self, text: Any) -> None:
+        self._text = text
+        self._by_object: dict[int, str] = {}
+        self._name = ctypes.create_string_buffer(128)
+
+    def of(self, i: int) -> str:
+        """The typeface of character ``i``; empty where pdfium does not tell."""
+        drawn = pdfium.FPDFText_GetTextObject(self._text, i)
+        if not drawn:
+            return ""
+        address = ctypes.addressof(drawn.contents)
+        face = self._by_object.get(address)
+        if face is None:
+            font = pdfium.FPDFTextObj_GetFont(drawn)
+            length = pdfium.FPDFFont_GetBaseFontName(font, self._name, len(self._name)) if font else 0
+            name = self._name.value.rpartition(b"+")[2].decode("latin-1") if 0 < length <= len(self._name) else ""
+            face = f"{name}/{pdfium.FPDFTextObj_GetTextRenderMode(drawn)}" if name else ""
+            self._by_object[address] = face
+        return face

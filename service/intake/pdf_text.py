@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,14 +26,21 @@ NARROW_GAP = 0.2
 WIDE_GAP = 0.7
 """The same beside a Chinese character: justification and automatic spacing stay below."""
 
-
 NARROW = 0.7
 """A mark narrower than this part of its height is set in Latin type."""
 
 
+OPENING = ("Ps", "Pi")
+CLOSING = ("Pe", "Pf", "Po")
+"""Unicode categories of marks that may not end, and not begin, a line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text. ``size`` is its type size; ``head`` the width of the first piece that can't be broken."""
+    """A line of text. ``size`` is its type size; ``head`` the width of the first piece that can't be broken.
+
+    ``opening`` and ``closing`` are the typefaces of its first and last Chinese characters, empty without any.
+    """
 
     text: str
     left: float
@@ -40,6 +48,8 @@ class Line:
     y: float
     size: float
     head: float
+    opening: str = ""
+    closing: str = ""
 
     @property
     def top(self) -> float:
@@ -131,7 +141,8 @@ def _line(row: list[Char]) -> list[Line]:
     sizes = [c.right - c.left for c in kept if _full(c)] or [c.bottom - c.top for c in kept]
     left, right = kept[0].left, max(c.right for c in kept)
     y = median(c.y for c in kept)
-    return [Line("".join(parts), left, right, y, median(sizes), _head(parts, kept))]
+    faces = [c.face for c in kept if c.face] or [""]
+    return [Line("".join(parts), left, right, y, median(sizes), _head(kept), faces[0], faces[-1])]
 
 
 def _overprinted(char: Char, other: Char) -> bool:
@@ -139,10 +150,22 @@ def _overprinted(char: Char, other: Char) -> bool:
     return abs(char.left - other.left) <= near and abs(char.y - other.y) <= near
 
 
-def _head(parts: list[str], kept: list[Char]) -> float:
-    """The width up to the first place where a line may be broken."""
-    end = 1
-    if not is_wide(parts[0]):
-        while end < len(parts) and parts[end] != " " and not is_wide(parts[end]):
+def _near(char: Char, after: Char) -> bool:
+    return after.left - char.right < NARROW_GAP * _size(after)
+
+
+def _head(kept: list[Char]) -> float:
+    """The width up to the first place where a line may be broken.
+
+    Opening brackets stay with what they open, closing ones and stops with what is before them.
+    """
+    end = 0
+    while end < len(kept) - 1 and unicodedata.category(kept[end].text[0]) in OPENING:
+        end += 1
+    end += 1
+    if not is_wide(kept[end - 1].text):
+        while end < len(kept) and not is_wide(kept[end].text) and _near(kept[end - 1], kept[end]):
             end += 1
+    while end < len(kept) and unicodedata.category(kept[end].text[0]) in CLOSING:
+        end += 1
     return kept[end - 1].right - kept[0].left

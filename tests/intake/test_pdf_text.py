@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.intake.pdf_glyphs import joint, legible, normal
-from tests.intake.pdf_files import LEFT, RIGHT, SIZE, WIDTH, Sheets, document, rows, texts
+from tests.intake.pdf_files import HEIGHT, LEFT, RIGHT, SIZE, WIDTH, Sheets, document, rows, texts
 
 FULL = "政府信息公开工作年度报告按照条例的规定编制并向社会公布接受监督现将有关情况报告"[:36]
 """A line from margin to margin."""
@@ -123,10 +123,46 @@ def test_spaces() -> None:
 def test_headings_may_stand_further_out_than_the_text() -> None:
     sheets = Sheets()
     sheets.text(LEFT - 30, 100, "一、总体情况")
-    for i, line in enumerate([FULL, FULL, "完。", FULL, FULL]):
+    for i, line in enumerate([*[FULL] * 10, "完。", FULL, FULL]):
         sheets.text(LEFT, 130 + 20 * i, line)
-    sheets.text(LEFT - 30, 230, "二、其他情况")
-    assert texts(document(sheets.done())) == ["一、总体情况", FULL * 2 + "完。", FULL * 2, "二、其他情况"]
+    sheets.text(LEFT - 30, 390, "二、其他情况")
+    assert texts(document(sheets.done())) == ["一、总体情况", FULL * 10 + "完。", FULL * 2, "二、其他情况"]
+
+
+def test_margins_of_a_book() -> None:
+    sheets = Sheets()
+    for page in range(4):
+        x = LEFT + 30 * (page % 2)
+        for i, line in enumerate([FULL[2:], *[FULL] * 8, "完。"] * 2):
+            sheets.text(x + 2 * SIZE * (line == FULL[2:]), 200 + 20 * i, line)
+        sheets.page()
+    assert texts(document(sheets.done())) == [FULL[2:] + FULL * 8 + "完。"] * 8
+
+
+def test_single_lines_that_are_all_indented_and_full() -> None:
+    sheets = Sheets()
+    for i, heading in enumerate(["一、总体情况", "二、主要问题", "三、其他事项"]):
+        sheets.text(LEFT, 100 + 80 * i, heading, 14)
+        for k in range(3):
+            sheets.text(LEFT + 2 * SIZE, 120 + 80 * i + 20 * k, FULL[2:])
+    assert texts(document(sheets.done())) == [
+        text for heading in ["一、总体情况", "二、主要问题", "三、其他事项"] for text in [heading, *[FULL[2:]] * 3]
+    ]
+
+
+def test_a_heading_in_another_typeface_after_a_full_line() -> None:
+    sheets = Sheets()
+    sheets.lines(100, FULL, FULL, FULL[:-1] + "。")
+    sheets.canvas.saveState()
+    sheets.canvas.setFont("STSong-Light", SIZE)
+    text = sheets.canvas.beginText(LEFT, HEIGHT - 160)
+    text.setTextRenderMode(2)
+    text.textOut("二、其他情况")
+    sheets.canvas.drawText(text)
+    sheets.canvas.restoreState()
+    sheets.lines(180, FULL, FULL)
+    found = texts(document(sheets.done()))
+    assert found == [FULL * 2 + FULL[:-1] + "。", "二、其他情况", FULL * 2]
 
 
 def test_ligatures_are_letters() -> None:

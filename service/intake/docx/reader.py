@@ -8,10 +8,10 @@ from __future__ import annotations
 from models.document import Document
 from service.errors import Damaged
 from service.intake.build import DocumentBuilder, fold
-from service.intake.docx_flow import PICTURE, Flow
-from service.intake.docx_numbering import Numbering
-from service.intake.docx_styles import Styles
-from service.intake.docx_words import BODY
+from service.intake.docx.flow import PICTURE, Flow
+from service.intake.docx.numbering import Numbering
+from service.intake.docx.styles import Styles
+from service.intake.docx.words import BODY
 from service.intake.limits import Limits
 from service.intake.package import Package
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from service.intake.docx_text import chosen
-from service.intake.docx_words import (
+from service.intake.docx.text import chosen
+from service.intake.docx.words import (
     ALTERNATE,
     CELL,
     CELL_DELETED,

@@ -11,7 +11,7 @@ from lxml import etree
 
 from service.intake.build import GridCell
 from service.intake.grid import Placed, Spanned, place, width
-from service.intake.html_words import BLOCKS, in_line
+from service.intake.html.words import BLOCKS, in_line
 from service.intake.limits import Limits
 
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))

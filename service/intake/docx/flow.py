@@ -8,11 +8,11 @@ from typing import Final
 from lxml import etree
 
 from service.intake.build import GridCell
-from service.intake.docx_numbering import Numbering
-from service.intake.docx_styles import Styles
-from service.intake.docx_tables import is_layout, place_table
-from service.intake.docx_text import chosen, paragraph_text
-from service.intake.docx_words import ALTERNATE, P_PR, TABLE, TRANSPARENT, P, child
+from service.intake.docx.numbering import Numbering
+from service.intake.docx.styles import Styles
+from service.intake.docx.tables import is_layout, place_table
+from service.intake.docx.text import chosen, paragraph_text
+from service.intake.docx.words import ALTERNATE, P_PR, TABLE, TRANSPARENT, P, child
 from service.intake.grid import Placed
 from service.intake.limits import Limits
 

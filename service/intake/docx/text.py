@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from service.intake.docx_styles import Styles
-from service.intake.docx_words import (
+from service.intake.docx.styles import Styles
+from service.intake.docx.words import (
     ALTERNATE,
     BOX,
     CHARACTERS,

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from lxml import etree
 
-from service.intake.docx_words import (
+from service.intake.docx.words import (
     BASED_ON,
     DEFAULT,
     LEVEL,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from service.intake.docx_styles import Styles
-from service.intake.docx_words import LEVEL, NUM_ID, NUM_PR, P_STYLE, VAL, child, number, switched_on, value
+from service.intake.docx.styles import Styles
+from service.intake.docx.words import LEVEL, NUM_ID, NUM_PR, P_STYLE, VAL, child, number, switched_on, value
 from service.intake.numerals import numeral
 from service.intake.parsing import WORD
 

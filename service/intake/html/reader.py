@@ -11,11 +11,11 @@ import re
 from lxml import etree
 
 from models.document import Document, Loss
-from service.intake import html_tables
 from service.intake.build import DocumentBuilder, fold
 from service.intake.decode import decode
-from service.intake.html_lists import Lists
-from service.intake.html_words import BLOCKS, PRE, in_line
+from service.intake.html import tables
+from service.intake.html.lists import Lists
+from service.intake.html.words import BLOCKS, PRE, in_line
 from service.intake.limits import Limits
 from service.intake.parsing import parse_html
 
@@ -108,7 +108,7 @@ class _Flow:
             self._preformatted -= element.tag in PRE
 
     def _grid(self, table: etree._Element) -> bool:
-        grid = html_tables.grid(table, self._limits)
+        grid = tables.grid(table, self._limits)
         if grid is None:
             return False
         for text in grid.strays:
