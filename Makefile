@@ -45,7 +45,7 @@ wheelhouse:      ## a folder of wheels for a machine without internet
 wheelhouse-check: wheelhouse ## install from the wheels alone and run
 	rm -rf build/offline && uv venv --quiet build/offline
 	uv pip install --quiet --python build/offline --offline --no-index --find-links wheelhouse nianbao
-	build/offline/bin/nianbao --version
+	build/offline/bin/nianbao review corpus/reports/lanxi-finance-2023.html
 
 ci:              ## what CI runs
 	bash .ci/run

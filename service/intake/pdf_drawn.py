@@ -189,24 +189,29 @@ class _Walk:
 
 def _subpaths(handle: Any, count: int, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
     """The polylines of a path, and whether each is free of curves. A curve's control points are left out."""
+    get, kind_of = pdfium.FPDFPath_GetPathSegment, pdfium.FPDFPathSegment_GetType
+    get_point, get_close = pdfium.FPDFPathSegment_GetPoint, pdfium.FPDFPathSegment_GetClose
+    line, move = pdfium.FPDF_SEGMENT_LINETO, pdfium.FPDF_SEGMENT_MOVETO
     x, y = ctypes.c_float(), ctypes.c_float()
+    to_x, to_y = ctypes.byref(x), ctypes.byref(y)
     points: list[tuple[float, float]] = []
-    straight = True
+    straight, last = True, None
     for i in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(handle, i)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind != pdfium.FPDF_SEGMENT_LINETO and len(points) > 1:
-            yield points, straight
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
-            points, straight = [], True
-        elif kind != pdfium.FPDF_SEGMENT_LINETO:
-            points, straight = [], False
-        pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        segment = get(handle, i)
+        kind = kind_of(segment)
+        if kind != line:
+            if len(points) > 1:
+                yield _closed(points, get_close(last)), straight
+            points, straight = [], kind == move
+        get_point(segment, to_x, to_y)
         points.append(_apply(matrix, x.value, y.value))
-        if pdfium.FPDFPathSegment_GetClose(segment) and points[0] != points[-1]:
-            points.append(points[0])
+        last = segment
     if len(points) > 1:
-        yield points, straight
+        yield _closed(points, get_close(last)), straight
+
+
+def _closed(points: list[tuple[float, float]], closed: bool) -> list[tuple[float, float]]:
+    return [*points, points[0]] if closed and points[0] != points[-1] else points
 
 
 def _matrix(handle: Any) -> Matrix:

@@ -79,7 +79,7 @@ def find_margins(pages: Sequence[PageBlocks]) -> list[Margins]:
             common = Margins(*_bounds(part), pitch)
             for page in part:
                 own = Margins(*_bounds([page]), pitch)
-                ends = sum(abs(line.right - own.right) <= ALIGNED for line in page.lines)
+                ends = sum(abs(line.inner - own.right) <= ALIGNED for line in page.lines)
                 plain = ends >= PLAIN and ends >= PLAIN_SHARE * len(page.lines)
                 found[page.number] = own if plain and abs(own.right - common.right) > ALIGNED else common
     return [found[page.number] for page in pages]
@@ -106,7 +106,7 @@ def _kept_to(pages: list[PageBlocks], left: float, right: float) -> bool:
     """Whether enough lines begin at the one place and enough end at the other."""
     lines = [line for page in pages for line in page.lines]
     begin = sum(abs(line.left - left) <= ALIGNED for line in lines)
-    end = sum(abs(line.right - right) <= ALIGNED for line in lines)
+    end = sum(abs(line.inner - right) <= ALIGNED for line in lines)
     return min(begin, end) >= PLAIN
 
 
@@ -117,7 +117,7 @@ def _bounds(pages: Sequence[PageBlocks]) -> tuple[float, float]:
     headings may stand further out than the text.
     """
     lines = [line for page in pages for line in page.lines]
-    outermost, right = _kept(line.left for line in lines), -_kept(-line.right for line in lines)
+    outermost, right = _kept(line.left for line in lines), -_kept(-line.inner for line in lines)
     if right - outermost < COLUMN * pages[0].width:
         right = max(right, pages[0].width - outermost)
     loose = Margins(outermost, right, 0)

@@ -150,6 +150,7 @@ def _chars(text: Any, frame: Frame) -> tuple[list[Char], int]:
     unmapped = pdfium.FPDFText_HasUnicodeMapError
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     to_box, to_x, to_y = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+    upright, dx, dy = frame.turn == 0, frame.cx, frame.cy
     straight = math.radians(frame.turn)
     tolerance = math.radians(UPRIGHT_TOLERANCE)
     chars: list[Char] = []
@@ -163,7 +164,10 @@ def _chars(text: Any, frame: Frame) -> tuple[list[Char], int]:
             continue
         get_box(text, i, to_box)
         get_origin(text, i, to_x, to_y)
-        x0, top, x1, bottom = frame.box(box.left, box.bottom, box.right, box.top)
+        if upright:
+            x0, top, x1, bottom = box.left + dx, dy - box.top, box.right + dx, dy - box.bottom
+        else:
+            x0, top, x1, bottom = frame.box(box.left, box.bottom, box.right, box.top)
         if x1 - x0 < SMALLEST and bottom - top < SMALLEST:
             continue
         if not (0 <= x0 + x1 <= 2 * frame.width and 0 <= top + bottom <= 2 * frame.height):

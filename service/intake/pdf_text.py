@@ -39,6 +39,7 @@ CLOSING = ("Pe", "Pf", "Po")
 class Line:
     """A line of text. ``size`` is its type size; ``head`` the width of the first piece that can't be broken.
 
+    ``inner`` is its right end without a stop or closing bracket, which may hang out of the margin.
     ``opening`` and ``closing`` are the typefaces of its first and last Chinese characters, empty without any.
     """
 
@@ -48,6 +49,7 @@ class Line:
     y: float
     size: float
     head: float
+    inner: float
     opening: str = ""
     closing: str = ""
 
@@ -142,7 +144,9 @@ def _line(row: list[Char]) -> list[Line]:
     left, right = kept[0].left, max(c.right for c in kept)
     y = median(c.y for c in kept)
     faces = [c.face for c in kept if c.face] or [""]
-    return [Line("".join(parts), left, right, y, median(sizes), _head(kept), faces[0], faces[-1])]
+    hanging = len(kept) > 1 and unicodedata.category(kept[-1].text[0]) in CLOSING
+    inner = kept[-2].right if hanging else right
+    return [Line("".join(parts), left, right, y, median(sizes), _head(kept), inner, faces[0], faces[-1])]
 
 
 def _overprinted(char: Char, other: Char) -> bool:

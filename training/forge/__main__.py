@@ -89,6 +89,7 @@ def _reports(
             spoiled = _spoiled(current, name, form)
             if spoiled is not None:
                 current, expected, note = spoiled.plan, spoiled.codes, spoiled.note
+                found = [f for f in found if current.cells.get(f.cell) == f.wrong and f.cell not in current.raw]
         yield current, form, found, (*expected, *codes(current)), note
 
 

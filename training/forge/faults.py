@@ -186,5 +186,9 @@ def _changed(plan: Plan, cells: Mapping[str, Number], kind: str) -> tuple[Plan, 
 
 
 def codes(plan: Plan) -> tuple[str, ...]:
-    """The finding codes of the identities that the plan's numbers break, one for each, in the form's order."""
-    return tuple(i.code for i in broken(plan))
+    """The finding codes of the identities that the plan's numbers break, one for each, in the form's order.
+
+    An identity with a blank or a word in one of its cells can't be judged broken.
+    """
+    unclear = {name for name, raw in plan.raw.items() if raw.state != "number"}
+    return tuple(i.code for i in broken(plan) if unclear.isdisjoint(i.left + i.right))

@@ -186,7 +186,7 @@ def plan(
     texts = {
         "overview": first.paragraphs,
         "problems": tuple(c.text for c in clauses),
-        "others": prose.others(rng, organ, chosen_year),
+        "others": prose.others(rng, organ, chosen_year, cells),
     }
     tables = {t.section: t.code for t in form.tables}
     return Plan(

@@ -100,9 +100,11 @@ def problems(rng: random.Random, unit: ForgedUnit, year: int) -> tuple[ForgedCla
     )
 
 
-def others(rng: random.Random, unit: ForgedUnit, year: int) -> tuple[str, ...]:
+def others(rng: random.Random, unit: ForgedUnit, year: int, cells: Mapping[str, Number]) -> tuple[str, ...]:
     """Section six: what was charged for handling requests, and that nothing else is to be reported."""
-    return (fill(rng.choice(data()["others"]), unit, year, {}),)
+    billed = cells.get("requests.other_unpaid_fee.total", 0) > 0
+    texts = data()["others"] + ([] if billed else data()["others_unbilled"])
+    return (fill(rng.choice(texts), unit, year, {}),)
 
 
 def fill(text: str, unit: ForgedUnit, year: int, cells: Mapping[str, Number]) -> str:
