@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from models.document import Cell, Document, Paragraph, Table
@@ -18,6 +18,8 @@ from models.wording import key
 LONGEST_LABEL = 80
 """Characters; a longer field is running text and can be no label."""
 
+_LABEL_FIELDS = 6
+"""Fields at the beginning of a row among which its label stands."""
 _MOST_FIELDS = 500
 """Fields of one line; what stands beyond is padding of a page laid out as one table."""
 
@@ -48,6 +50,7 @@ class Row:
     ``labels`` end with the field nearest to the values. ``fielded`` says that separators place the values:
     an empty cell is then visible as an empty field. ``glued`` says that the values are the digits at the end
     of the label's own field. ``table`` and ``index`` are the grid's number and row, None outside grids.
+    ``fields`` are all fields of a row that stands in one line or grid row, () of a column of lines.
     """
 
     labels: tuple[Field, ...]
@@ -56,21 +59,29 @@ class Row:
     table: int | None = None
     index: int | None = None
     glued: bool = False
-    columns: int = 0
+    fields: tuple[Field, ...] = ()
 
     @property
     def start(self) -> int:
         """Where the row begins: outside grids at the label nearest to the values, for earlier ones may be
         the ends of other things.
         """
-        if not self.labels:
-            return self.values[0].start
-        return self.labels[0 if self.table is not None else -1].start
+        if self.fields:
+            return self.fields[0].start
+        return self.labels[-1].start if self.labels else self.values[0].start
 
     @property
     def end(self) -> int:
         """Where the row ends in the text."""
-        return max(f.end for f in (*self.labels, *self.values))
+        return max(f.end for f in (*self.labels, *self.values, *self.fields))
+
+    def split_after(self, label: int) -> Row:
+        """The same row with field number ``label`` as its label and all fields after it as its values."""
+        return replace(
+            self,
+            labels=tuple(f for f in self.fields[: label + 1] if f.text),
+            values=self.fields[label + 1 :],
+        )
 
 
 def rows(document: Document) -> list[Row]:
@@ -89,16 +100,13 @@ def rows(document: Document) -> list[Row]:
 
 def _grid_rows(text: str, table: Table) -> Iterator[Row]:
     for index, cells in groupby(table.cells, key=lambda c: c.row):
-        fields = [_field(text, cell) for cell in cells]
-        first = _first_value(fields)
-        yield Row(
-            labels=tuple(f for f in fields[:first] if f.text),
-            values=tuple(fields[first:]),
-            fielded=True,
-            table=table.number,
-            index=index,
-            columns=table.columns,
-        )
+        yield _own_line([_field(text, cell) for cell in cells], table.number, index)
+
+
+def _own_line(fields: list[Field], table: int | None = None, index: int | None = None) -> Row:
+    first = _first_value(fields)
+    labels = tuple(f for f in fields[:first] if _is_label(f))
+    return Row(labels, tuple(fields[first:]), True, table, index, fields=tuple(fields))
 
 
 def _field(text: str, cell: Cell) -> Field:
@@ -106,12 +114,12 @@ def _field(text: str, cell: Cell) -> Field:
 
 
 def _first_value(fields: list[Field]) -> int:
-    """Index of the first field after the last label: where a row's values begin."""
-    last = max((i for i, f in enumerate(fields) if f.text and not is_value(f.text) and key(f.text)), default=-1)
-    numbers = [i for i, f in enumerate(fields) if f.text and is_value(f.text)]
-    if numbers and last > numbers[0]:  # text stands among the numbers: the label ends before the first of them
-        last = max((i for i in range(numbers[0]) if fields[i].text), default=-1)
-    return last + 1
+    """Index of the first field after the label, which ends before the first number that follows any text."""
+    texts = [i for i, f in enumerate(fields) if _is_label(f)]
+    if not texts:
+        return 0
+    numbers = [i for i, f in enumerate(fields) if i > texts[0] and f.text and is_value(f.text)]
+    return max(i for i in texts if not numbers or i < numbers[0]) + 1
 
 
 def _line_rows(text: str, lines: list[Paragraph]) -> Iterator[Row]:
@@ -123,8 +131,7 @@ def _line_rows(text: str, lines: list[Paragraph]) -> Iterator[Row]:
         if sum(bool(f.text) for f in fields) > 1:
             yield from _column_rows(text, column)
             column = []
-            first = _first_value(fields)
-            yield Row(tuple(f for f in fields[:first] if f.text), tuple(fields[first:]), fielded=True)
+            yield _own_line(fields)
         else:
             column.append(line)
     yield from _column_rows(text, column)
@@ -204,6 +211,16 @@ def _tailed(field: Field) -> Iterator[Row]:
 
 
 def label_texts(row: Row) -> list[str]:
-    """Keys under which a row's label may be known: its last field, the last two joined, and so on."""
+    """Keys under which a row's label may be known: its last field, the last two joined, and so on.
+
+    In a row that stands in one line, each of the first fields may be the label too: a word may stand in place
+    of a number, and a group's name before the row's.
+    """
     parts = [f.text for f in row.labels[-4:]]
-    return [key("".join(parts[-n:])) for n in range(1, len(parts) + 1)]
+    joined = [key("".join(parts[-n:])) for n in range(1, len(parts) + 1)]
+    return [*joined, *(text for _, text in own_labels(row))]
+
+
+def own_labels(row: Row) -> list[tuple[int, str]]:
+    """Of a row in one line: the numbers and keys of the first fields that may be its label."""
+    return [(i, key(f.text)) for i, f in enumerate(row.fields[:_LABEL_FIELDS]) if _is_label(f)]
