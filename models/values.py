@@ -20,9 +20,9 @@ LONGEST = 100
 _MARK = re.compile(r"[-‐-―−─━_/\\|~]+|无")
 _NUMBER = re.compile(
     r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?"
-    r"(?P<unit>万元|元|件|项|个|条|宗|份|次|起)?(?P<remark>\([^()]*\))?"
+    r"(?P<unit>万元|万|元|件|项|个|条|宗|份|次|起)?(?P<remark>\([^()]*\))?"
 )
-_MONEY = {"万元": Decimal(1), "元": Decimal(10000)}
+_MONEY = {"万元": Decimal(1), "万": Decimal(1), "元": Decimal(10000)}
 
 
 def parse(raw: str, kind: ColumnKind = "count") -> tuple[int | float | None, CellState]:
@@ -39,7 +39,12 @@ def parse(raw: str, kind: ColumnKind = "count") -> tuple[int | float | None, Cel
 
 @lru_cache(maxsize=4096)
 def _parse(raw: str, kind: ColumnKind) -> tuple[int | float | None, CellState]:
-    text = unicodedata.normalize("NFKC", raw).replace("−", "-").strip()
+    shown = "".join(c for c in raw if unicodedata.category(c) != "Cf").strip()
+    while len(shown) > 1 and unicodedata.category(shown[-1]) == "No":  # a footnote's mark: 12①, 3²
+        shown = shown[:-1].rstrip()
+    if any(unicodedata.category(c) == "No" for c in shown):
+        return None, CellState.TEXT
+    text = unicodedata.normalize("NFKC", shown).replace("−", "-").strip()
     if not text:
         return None, CellState.BLANK
     if _MARK.fullmatch(text):

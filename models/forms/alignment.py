@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from models.forms.rows import Row, label_texts
+from models.forms.rows import Row, label_texts, own_labels
 from models.standard import RowForm, TableForm
 from models.wording import key
 
@@ -24,6 +24,7 @@ THRESHOLD = 0.62
 _VALUES_BONUS = 0.5
 _FULL_BONUS = 0.3
 _CUT_OFF = 0.75
+_LABEL_ALONE = 0.9
 _GAP_COST = 0.03
 _LONGEST_GAP = 30
 _LOOK_BACK = 300
@@ -65,6 +66,23 @@ def align(rows: Sequence[Row], table: TableForm) -> list[Match]:
     return chain[::-1]
 
 
+def likeness(rows: Sequence[Row], table: TableForm) -> list[Match]:
+    """Every pair whose labels may be the same, whatever the order; sorted by document row."""
+    return [match for match, _ in _candidates(rows, table)]
+
+
+def with_label(row: Row, table: TableForm, form: RowForm) -> Row:
+    """The row divided behind the field that is the label of ``form``: what follows are its values, words too."""
+    labels = own_labels(row)
+    number = table.rows.index(form)
+    alike = _labels(table.rows).alike({text for _, text in labels})
+    scores = {i: max((s for n, s in alike[text] if n == number), default=0.0) for i, text in labels}
+    best = max(scores.values(), default=0.0)
+    if best < THRESHOLD:
+        return row
+    return row.split_after(next(i for i, score in scores.items() if score == best))
+
+
 def _candidates(rows: Sequence[Row], table: TableForm) -> list[tuple[Match, float]]:
     texts = [label_texts(row) for row in rows]
     alike = _labels(table.rows).alike({t for found in texts for t in found if t})
@@ -77,7 +95,10 @@ def _candidates(rows: Sequence[Row], table: TableForm) -> list[tuple[Match, floa
     for (number, form), score in sorted(best.items()):
         row, wanted = rows[number], len(table.rows[form].columns)
         filled = sum(bool(v.text) for v in row.values)
-        gain = score + (_VALUES_BONUS if filled or len(row.values) >= wanted else 0.0)
+        if not filled and not row.values and row.table is None and score < _LABEL_ALONE:
+            continue  # a line that holds no cells is hardly a row: a heading, a group's name
+        gain = 2 * score - 1 if filled or len(row.values) >= wanted else score - THRESHOLD
+        gain += _VALUES_BONUS if filled or len(row.values) >= wanted else 0.0
         gain += _FULL_BONUS if row.glued or filled == wanted else 0.0
         candidates.append((Match(number, form, score), gain))
     return candidates

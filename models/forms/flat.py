@@ -100,7 +100,7 @@ def _place(row: Row, width: int, table: TableForm) -> Placed | None:
         return all(sum(map(value, i.left)) == sum(map(value, i.right)) for i in rules)
 
     if row.fielded:
-        return by_fields(row, width, Starts([row], width), holds)
+        return by_fields(row, width, Starts([(row, width)]), holds)
     kinds = [table.column[c].kind for r in table.rows for c in r.columns]
     return by_identities(replace(row, glued=_glued(row, width)), kinds, holds)
 

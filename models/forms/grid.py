@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from models.forms import columns
+from models.forms import alignment, columns
 from models.forms.alignment import Match, align
 from models.forms.placing import Holds, Placed, Starts, by_columns, by_fields, by_identities
 from models.forms.reading import Reading, absent, make_cell
-from models.forms.rows import Row, label_texts
+from models.forms.rows import Row, core, label_texts
 from models.report import MISSING_CELL, CellState, FormCell, FoundTable
 from models.standard import RowForm, TableForm
 from models.values import is_value, parse
 from models.wording import key
 
 _SURE = 0.75
+_WHOLE = 0.95
 _LEAST_ROWS = 2
 
 
@@ -25,25 +27,43 @@ def read(rows: Sequence[Row], table: TableForm) -> Reading:
     if sum(m.score >= _SURE for m in matches) < _LEAST_ROWS:
         return absent(table)
     rows = list(rows)
-    owners = {m.row: table.rows[m.form] for m in matches}
+    owners = {m.row: table.rows[m.form] for m in matches} | _out_of_order(matches, rows, table)
+    for number, form in owners.items():
+        rows[number] = alignment.with_label(rows[number], table, form)
     _adopt(rows, owners, table)
     grids = _grids(rows, owners, table)
-    placed = _place(rows, owners, table, grids)
+    named = _named(rows, owners, table, grids)
+    placed = _place(rows, owners, table, grids, named)
     cells = {table.cell(r.code, c): MISSING_CELL for r in table.rows if not r.replaces for c in r.columns}
     for number, row_form in owners.items():
         for column, field in zip(row_form.columns, placed[number] or (), strict=False):
             name = table.cell(row_form.code, column)
-            cells[name] = make_cell(field, rows[number], table.column[column])
+            form_column = table.column[column]
+            yuan = form_column.kind == "amount" and columns.in_yuan(rows, number, form_column)
+            cells[name] = make_cell(field, rows[number], form_column, in_yuan=yuan)
         if row_form.replaces:
             cells |= {
                 n: cells.get(n, MISSING_CELL) for c in row_form.columns for n in [table.cell(row_form.code, c)]
             }
-    return Reading(_found(rows, owners, table, cells, grids), cells)
+    return Reading(_found(rows, owners, table, cells, grids, named), cells)
 
 
 def _usable(matches: list[Match], rows: Sequence[Row], table: TableForm) -> list[Match]:
     """A row of the older form counts only where it holds numbers: its label is also a group's heading."""
     return [m for m in matches if not table.rows[m.form].replaces or any(v.text for v in rows[m.row].values)]
+
+
+def _out_of_order(matches: list[Match], rows: Sequence[Row], table: TableForm) -> dict[int, RowForm]:
+    """Rows that stand in another order than the form's: known by their whole label, once, with their numbers."""
+    taken = {m.row for m in matches}
+    missing = {n for n, r in enumerate(table.rows) if not r.replaces} - {m.form for m in matches}
+    first, last = (matches[0].row, matches[-1].row) if matches else (0, 0)
+    found: dict[int, list[int]] = {}
+    for match in alignment.likeness(rows[first : last + 1], table) if missing else ():
+        number = match.row + first
+        if match.form in missing and number not in taken and match.score >= _WHOLE and rows[number].values:
+            found.setdefault(match.form, []).append(number)
+    return {numbers[0]: table.rows[form] for form, numbers in found.items() if len(numbers) == 1}
 
 
 def _adopt(rows: list[Row], owners: dict[int, RowForm], table: TableForm) -> None:
@@ -61,8 +81,8 @@ def _adopt(rows: list[Row], owners: dict[int, RowForm], table: TableForm) -> Non
                 continue
             other = rows[near]
             if any(v.text for v in other.values) and _continues(row, other, owners[number]):
-                rows[number] = Row(row.labels, other.values, True, other.table, other.index, columns=other.columns)
-                rows[near] = Row(other.labels, (), True, other.table, other.index, columns=other.columns)
+                rows[number] = Row(row.labels, other.values, True, other.table, other.index)
+                rows[near] = Row(other.labels, (), True, other.table, other.index, fields=other.fields)
                 break
     order = [r.code for r in table.rows if not r.replaces]
     known = sorted((n, order.index(r.code)) for n, r in owners.items() if not r.replaces)
@@ -100,39 +120,93 @@ def _place(
     owners: Mapping[int, RowForm],
     table: TableForm,
     grids: Mapping[int, columns.Columns | None],
+    named: Mapping[int, tuple[str, ...]],
 ) -> dict[int, Placed | None]:
-    """Fields of each row by column: first the rows whose separators or number place them, then short ones."""
-    lines = [n for n in owners if rows[n].table is None]
-    bare = [n for n in lines if not rows[n].fielded]
+    """Fields of each row by column: first the rows whose separators or number place them, then short ones.
+
+    ``named`` holds, by row, the columns that the row's header names where they are not the form's.
+    """
+    bare = [n for n in owners if rows[n].table is None and not rows[n].fielded]
     empty = sum(not rows[n].values for n in bare)
     if empty > 1 and empty * 2 >= len(bare):  # a list of labels: what numbers remain have lost their rows
         rows = [r if r.fielded else Row(r.labels, (), False) for r in rows]
-    width = len(table.columns)
-    uniform = all(len(r.columns) == width for r in table.rows)
-    starts = Starts([rows[n] for n in lines] if uniform else [], width)
+    header = columns.first_place(rows, min(owners), table)
+    starts = Starts([(rows[n], len(named.get(n, f.columns))) for n, f in owners.items()], header)
     placed: dict[int, Placed | None] = {}
     open_rows: list[int] = []
-    never: Holds = lambda _: False  # noqa: E731 - a constant in the shape of a predicate
     for number, form in owners.items():
         row, grid = rows[number], grids.get(rows[number].table or 0)
         if grid is not None:
-            placed[number] = by_columns(row, grid.places)
+            placed[number] = by_columns(row, grid, starts)
         else:
-            placed[number] = _by_itself(row, form, table, starts, never)
-        if placed[number] is None and row.values:
+            placed[number] = _by_itself(row, form, table, starts, _never, named.get(number, form.columns))
+        if placed[number] is None and row.values and number not in named and not _broken_off(rows, number, owners):
             open_rows.append(number)
     known = _numbers(rows, owners, table, placed) if open_rows else {}
     for number in open_rows:
         form = owners[number]
-        placed[number] = _by_itself(rows[number], form, table, starts, _checker(form, table, known))
+        holds = _checker(form, table, known)
+        placed[number] = _by_itself(rows[number], form, table, starts, holds, form.columns)
     return placed
 
 
-def _by_itself(row: Row, form: RowForm, table: TableForm, starts: Starts, holds: Holds) -> Placed | None:
-    kinds = [table.column[c].kind for c in form.columns]
+def _never(_: Placed) -> bool:
+    return False
+
+
+def _broken_off(rows: Sequence[Row], number: int, owners: Mapping[int, RowForm]) -> bool:
+    """Whether a word stands between the numbers of a column of lines: the rest follows as an unknown row's."""
+    following = number + 1
+    return (
+        not rows[number].fields
+        and following < len(rows)
+        and following not in owners
+        and any(v.text for v in rows[following].values)
+    )
+
+
+def _by_itself(
+    row: Row, form: RowForm, table: TableForm, starts: Starts, holds: Holds, printed: tuple[str, ...]
+) -> Placed | None:
+    """Place a row by its own fields; ``printed`` are the columns that its header has, in its order."""
+    kinds = [table.column[c].kind for c in printed]
     if row.fielded:
-        return by_fields(row, len(kinds), starts, holds)
-    return by_identities(row, kinds, holds) if row.values else None
+        placed = by_fields(row, len(kinds), starts, holds)
+    else:
+        placed = by_identities(row, kinds, holds) if row.values else None
+    if placed is None or printed == form.columns:
+        return placed
+    by_code = dict(zip(printed, placed, strict=True))
+    return tuple(by_code.get(c) for c in form.columns)
+
+
+def _named(
+    rows: Sequence[Row],
+    owners: Mapping[int, RowForm],
+    table: TableForm,
+    grids: Mapping[int, columns.Columns | None],
+) -> dict[int, tuple[str, ...]]:
+    """By row the columns that its header names, where they are others or in another order than the form's.
+
+    A header is believed to lack a column only where the rows have just as many numbers as it has names.
+    """
+    found: dict[int, tuple[str, ...]] = {}
+    loose = {n: f for n, f in owners.items() if grids.get(rows[n].table or 0) is None}
+    if not loose:
+        return found
+    filled = {n: core(rows[n].values)[1] - core(rows[n].values)[0] for n in loose}
+    if all(f.columns == tuple(c.code for c in table.columns) for f in loose.values()):
+        printed = columns.named(rows, min(loose), table)
+        usual = Counter(filled.values()).most_common(1)[0][0]
+        if 4 <= len(printed) < len(table.columns) and usual == len(printed):
+            found = dict.fromkeys(loose, printed)
+        return found
+    for number, form in loose.items():
+        if len(form.columns) > 1:
+            printed = columns.order(rows, number, [table.column[c] for c in form.columns])
+            if printed and printed != form.columns and len(set(printed)) == len(printed) >= filled[number]:
+                found[number] = printed
+    return found
 
 
 def _numbers(
@@ -180,6 +254,7 @@ def _found(
     table: TableForm,
     cells: Mapping[str, FormCell],
     grids: Mapping[int, columns.Columns | None],
+    named: Mapping[int, tuple[str, ...]],
 ) -> FoundTable:
     present = {r.code for r in owners.values()}
     unread = [
@@ -195,6 +270,7 @@ def _found(
         if n not in owners and rows[n].labels and not rows[n].glued and _has_row_of_numbers(rows[n], table)
     ]
     spans = [s for s in grids.values() if s is not None]
+    lost = [c for n, printed in named.items() for c in owners[n].columns if c not in printed]
     return FoundTable(
         code=table.code,
         present=True,
@@ -204,7 +280,7 @@ def _found(
         rows_missing=tuple(r.code for r in table.rows if r.code not in present and not r.replaces),
         rows_unread=tuple(unread),
         rows_added=tuple(added),
-        columns_missing=tuple(dict.fromkeys(c for s in spans for c in s.missing)),
+        columns_missing=tuple(dict.fromkeys([*(c for s in spans for c in s.missing), *lost])),
         columns_added=tuple(dict.fromkeys(c for s in spans for c in s.added)),
         superseded_rows=tuple(r.code for r in table.rows if r.code in present and r.replaces),
     )

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import combinations
 
-from models.forms.rows import Field, Row
+from models.forms.columns import Columns
+from models.forms.rows import Field, Row, core
 from models.standard import ColumnKind
 from models.values import parse, ways_to_split
 
@@ -21,19 +22,14 @@ Holds = Callable[[Placed], bool]
 """Whether a placement of one row satisfies the identities that can be checked with it."""
 
 
-def core(values: Sequence[Field]) -> tuple[int, int]:
-    """First and last + 1 of the filled fields."""
-    filled = [i for i, v in enumerate(values) if v.text]
-    return (filled[0], filled[-1] + 1) if filled else (0, 0)
-
-
 def offsets(row: Row, width: int) -> list[int]:
     """Where the row's first column may lie among its fields, given ``width``; [] if too many are filled.
 
-    Blank fields before the first number are blank cells, or the rest of a label that spans several columns.
+    Blank fields before the first number are blank cells, or the rest of a label that spans several columns;
+    in a grid, and without a label, fields that are just as many as the columns are the cells.
     """
     first, last = core(row.values)
-    if first == last or first == 0:
+    if first == last or first == 0 or (len(row.values) == width and (row.table is not None or not row.labels)):
         return [] if last > width else [0]
     if last - first > width:
         return []
@@ -43,18 +39,21 @@ def offsets(row: Row, width: int) -> list[int]:
 
 
 class Starts:
-    """Where rows begin: the field number of the first column, as the complete rows of a table show it."""
+    """Where rows begin: the field number of the first column, as rows with all their numbers show it.
 
-    def __init__(self, rows: Sequence[Row], width: int) -> None:
+    ``header`` is where the header has it, for tables in which no row has all its numbers.
+    """
+
+    def __init__(self, rows: Sequence[tuple[Row, int]], header: int | None = None) -> None:
         by_label: dict[int, set[int]] = {}
         every: Counter[int] = Counter()
-        for row in rows:
+        for row, width in rows:
             first, last = core(row.values)
             if row.fielded and last - first == width and row.labels:
                 by_label.setdefault(row.labels[-1].column, set()).add(row.values[first].column)
                 every[row.values[first].column] += 1
         self._by_label = {label: found.pop() for label, found in by_label.items() if len(found) == 1}
-        self._usual = every.most_common(1)[0][0] if every else None
+        self._usual = every.most_common(1)[0][0] if every else header
 
     def of(self, row: Row) -> int | None:
         """Where ``row`` should begin: as those whose label stands in the same column, else as most do."""
@@ -74,12 +73,24 @@ def by_fields(row: Row, width: int, starts: Starts, holds: Holds) -> Placed | No
     return placements[0] if len(placements) == 1 else None
 
 
-def by_columns(row: Row, columns: Sequence[int | None]) -> Placed:
-    """Place a grid row by the columns that its table's header gives; a field over several columns fits none."""
+def by_columns(row: Row, grid: Columns, starts: Starts) -> Placed | None:
+    """Place a grid row: the fields after its label in order if they are just as many as the columns.
+
+    Else by the columns of the header, unless a number then stands in none of them; a field that spans several
+    columns fits none. A span that is off by one shifts a row against its header, and not against its label.
+    """
+    width = len(grid.places)
+    if len(row.values) == width and None not in grid.places and not grid.added:
+        return row.values
+    wanted = [c for c in grid.places if c is not None]
     placed: list[Field | None] = []
-    for column in columns:
+    for column in grid.places:
         here = [f for f in row.values if column is not None and f.column <= column < f.column + f.span]
-        placed.append(here[0] if here and (here[0].span == 1 or not here[0].text) else None)
+        alone = here and sum(c in range(here[0].column, here[0].column + here[0].span) for c in wanted) == 1
+        placed.append(here[0] if alone else None)
+    known = range(min(wanted), max(wanted) + 1)
+    if any(f.text and f not in placed and f.column not in known for f in row.values) and None not in grid.places:
+        return by_fields(row, width, starts, lambda _: False)
     return tuple(placed)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.forms.rows import Field, Row
-from models.report import MISSING_CELL, FormCell, FoundTable, Place
+from models.report import MISSING_CELL, CellState, FormCell, FoundTable, Place
 from models.standard import ColumnForm, TableForm
 from models.values import parse
 
@@ -18,11 +18,17 @@ class Reading:
     cells: dict[str, FormCell]
 
 
-def make_cell(field: Field | None, row: Row, column: ColumnForm) -> FormCell:
-    """The form's cell that ``field`` holds; ``missing`` where there is none."""
+def make_cell(field: Field | None, row: Row, column: ColumnForm, *, in_yuan: bool = False) -> FormCell:
+    """The form's cell that ``field`` holds; ``missing`` where there is none.
+
+    ``in_yuan``: the header says that amounts are in 元; they become 万元 unless the cell names its own unit.
+    """
     if field is None:
         return MISSING_CELL
-    value, state = parse(field.text, column.kind)
+    text = f"{field.text}元" if in_yuan and field.text and "元" not in field.text else field.text
+    value, state = parse(text, column.kind)
+    if state is CellState.TEXT and text != field.text:
+        value, state = parse(field.text, column.kind)
     gridded = row.table is not None
     place = Place(
         table=row.table,

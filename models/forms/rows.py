@@ -7,7 +7,7 @@ label fields, then the value fields that follow them. Nothing here knows what th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -224,3 +224,9 @@ def label_texts(row: Row) -> list[str]:
 def own_labels(row: Row) -> list[tuple[int, str]]:
     """Of a row in one line: the numbers and keys of the first fields that may be its label."""
     return [(i, key(f.text)) for i, f in enumerate(row.fields[:_LABEL_FIELDS]) if _is_label(f)]
+
+
+def core(values: Sequence[Field]) -> tuple[int, int]:
+    """First and last + 1 of the filled fields."""
+    filled = [i for i, v in enumerate(values) if v.text]
+    return (filled[0], filled[-1] + 1) if filled else (0, 0)
