@@ -15,7 +15,7 @@ from models.wording import key
 
 _CONTEXT = 30
 """Rows (in a list of lines, each header cell is one) between the first header and the numbers."""
-_LEAST_VALUES = 8
+_LEAST_VALUES = 12
 _LONGEST_HEADER = 60
 """Characters of a header line, all its cells glued; a longer line is running text."""
 
@@ -28,14 +28,46 @@ def read(rows: Sequence[Row], table: TableForm) -> Reading:
     names = [(r.code, c) for r in table.rows for c in r.columns]
     line = _line(rows, header, len(names))
     if line is None:
-        stacked = grid.read(rows[max(0, header[0] - len(table.rows)) : header[1] + _CONTEXT], table)
-        return stacked if stacked.found.present and _some_number(stacked.cells) else _unread(rows, header, table)
+        return _stacked(rows, header, table) or _blocks(rows, header, table) or _unread(rows, header, table)
     row = rows[line]
     placed = _place(row, len(names), table)
     cells: dict[str, FormCell] = {}
     for (code, column), field in zip(names, placed or [None] * len(names), strict=True):
         cells[table.cell(code, column)] = make_cell(field, row, table.column[column])
     return Reading(_found(rows, header[0], line, table, cells), cells)
+
+
+def _stacked(rows: Sequence[Row], header: tuple[int, int], table: TableForm) -> Reading | None:
+    """The table with one row a line; None unless every row has its numbers there."""
+    found = grid.read(rows[max(0, header[0] - len(table.rows)) : header[1] + _CONTEXT], table)
+    whole = found.found.present and all(c.state is not CellState.MISSING for c in found.cells.values())
+    return found if whole else None
+
+
+def _blocks(rows: Sequence[Row], header: tuple[int, int], table: TableForm) -> Reading | None:
+    """The table in pieces, each with a header of its own: runs of numbers that together are the whole."""
+    names = [(r.code, c) for r in table.rows for c in r.columns]
+    begin = max(0, header[1] - _CONTEXT)
+    first_name = key(table.rows[0].label)
+    starts = [n for n in range(begin, header[1] + 1) if any(key(f.text) == first_name for f in rows[n].labels)]
+    if not starts:
+        return None
+    cells: dict[str, FormCell] = {}
+    end = header[1]
+    for number in range(starts[-1], min(len(rows), header[1] + _CONTEXT)):
+        values = rows[number].values
+        if not any(v.text for v in values):
+            continue
+        while len(values) % len(table.columns) and not values[0].text:
+            values = values[1:]  # the empty corner beside a block's numbers
+        if len(values) % len(table.columns) or len(cells) + len(values) > len(names):
+            return None
+        for (code, column), field in zip(names[len(cells) :], values, strict=False):
+            cells[table.cell(code, column)] = make_cell(field, rows[number], table.column[column])
+        end = number
+        if len(cells) == len(names):
+            return Reading(_found(rows, starts[-1], end, table, cells), cells)
+    return None
 
 
 def _header(rows: Sequence[Row], table: TableForm) -> tuple[int, int] | None:
@@ -69,12 +101,12 @@ def _is_header(row: Row, table: TableForm) -> bool:
 
 
 def _line(rows: Sequence[Row], header: tuple[int, int], width: int) -> int | None:
-    """The row of numbers below the headers: in a grid any row of the full width, else a run long enough."""
+    """The row of numbers below the headers: one of the full width, or a little short of it."""
     best = None
     for number in range(header[1], min(len(rows), header[1] + _CONTEXT)):
         row = rows[number]
         filled = sum(bool(v.text) for v in row.values)
-        blank = row.table is not None and not row.labels and len(row.values) == width
+        blank = row.fielded and not row.labels and len(row.values) == width
         glued = _glued(row, width)
         if filled >= _LEAST_VALUES or blank or glued:
             if filled == width or glued:
@@ -124,7 +156,3 @@ def _found(rows: Sequence[Row], first: int, last: int, table: TableForm, cells: 
 def _unread(rows: Sequence[Row], header: tuple[int, int], table: TableForm) -> Reading:
     cells = {table.cell(r.code, c): MISSING_CELL for r in table.rows for c in r.columns}
     return Reading(_found(rows, header[0], header[1], table, cells), cells)
-
-
-def _some_number(cells: dict[str, FormCell]) -> bool:
-    return any(c.value is not None for c in cells.values())

@@ -258,3 +258,100 @@ def test_absurd_lines_cost_no_more_than_their_first_fields() -> None:
     stream = rows(lines(f"{NEW}" + "|0" * 7 + "|" * 200_000))
     assert max(len(r.values) for r in stream) <= 500
     assert row(tables(lines(f"{NEW}" + "|0" * 7 + "|" * 200_000 + f"\n{CARRIED}" + "|0" * 7))[1], "new") == [0] * 7
+
+
+def test_table_4_in_pieces() -> None:
+    three = blocks(
+        [["行政复议", *FLAT]], [["", *NUMBERS[:5]]], "行政诉讼", [["未经复议直接起诉", *FLAT], ["", *NUMBERS[5:10]]],
+        [["复议后起诉", *FLAT], ["", *NUMBERS[10:]]],
+    )  # fmt: skip
+    one = blocks(
+        [["行政复议", *[""] * 4], FLAT, NUMBERS[:5], ["行政诉讼", *[""] * 4], ["未经复议直接起诉", *[""] * 4], FLAT,
+         NUMBERS[5:10], ["复议后起诉", *[""] * 4], FLAT, NUMBERS[10:]]
+    )  # fmt: skip
+    two = lines(
+        "行政复议\n" + "\t".join(FLAT) + "\n" + "\t".join(NUMBERS[:5]) + "\n行政诉讼\n未经复议直接起诉\t\t\t\t\t复议后起诉\n"
+        + "\t".join(FLAT + FLAT) + "\n" + "\t".join(NUMBERS[5:])
+    )  # fmt: skip
+    for document in (three, one, two):
+        _, cells = tables(document)
+        assert row(cells, "review") == [2, 0, 1, 0, 3]
+        assert row(cells, "direct") == [1, 0, 0, 0, 1]
+        assert row(cells, "after_review") == [0, 0, 0, 4, 4]
+
+
+def test_the_lawsuits_alone_are_not_taken_for_reviews() -> None:
+    text = "未经复议直接起诉\t\t\t\t\t复议后起诉\n" + "\t".join(FLAT + FLAT) + "\n" + "\t".join(NUMBERS[5:])
+    _, cells = tables(lines("行政诉讼\n" + text))
+    assert all(c.value is None for n, c in cells.items() if n.startswith("litigation"))
+
+
+@pytest.mark.parametrize("word", ["若干", "详见附件", "见说明"])
+def test_a_word_in_place_of_a_number_is_text_and_shifts_nothing(word: str) -> None:
+    for number in range(7):
+        numbers = list("1000001")
+        numbers[number] = word
+        for document in (
+            blocks(grid([NEW, "", "", *numbers], [CARRIED, "", "", *"0000000"])),
+            lines("\t".join([NEW, *numbers]) + "\n" + "\t".join([CARRIED, *"0000000"])),
+        ):
+            _, cells = tables(document)
+            expected = [int(n) if n.isdigit() else "text" for n in numbers]
+            assert row(cells, "new") == expected
+
+
+def test_a_word_between_the_lines_of_a_row_leaves_it_unread() -> None:
+    text = f"{NEW}\n3\n0\n0\n0\n0\n若干\n3\n{CARRIED}\n" + "\n".join("0000000")
+    _, cells = tables(lines(text))
+    assert row(cells, "new") == ["missing"] * 7
+
+
+def test_numbered_rows_and_shifted_spans() -> None:
+    numbered = [["序号", "项目", *HEADER[0][3:]], ["1", NEW, *"1000001"], ["2", CARRIED, *"0000000"]]
+    shifted = [HEADER[0], [NEW, *"1000001", "", ""], ["", CARRIED, "", *"0000000"]]
+    for table in (numbered, shifted):
+        found, cells = tables(blocks(table))
+        assert row(cells, "new") == [1, 0, 0, 0, 0, 0, 1], table
+        assert row(cells, "carried_in") == [0] * 7
+        assert found["requests"].present
+
+
+def test_rows_in_another_order_are_known_by_their_labels() -> None:
+    rows_of_form = [r for r in load("2021").table("requests").rows if not r.replaces]
+    swapped = [*rows_of_form[:5], rows_of_form[6], rows_of_form[5], *rows_of_form[7:]]
+    table = grid(*([r.label, "", "", str(n), *"00000", str(n)] for n, r in enumerate(swapped)))
+    found, cells = tables(blocks(table))
+    assert not found["requests"].rows_missing
+    assert not found["requests"].rows_added
+    for n, form in enumerate(swapped):
+        assert row(cells, form.code) == [n, 0, 0, 0, 0, 0, n]
+
+
+def test_table_2_is_placed_by_its_header() -> None:
+    swapped = fields(
+        ["信息内容", "本年制发件数", "现行有效件数", "本年废止件数"],
+        ["规章", "0", "0", "0"],
+        ["行政规范性文件", "3", "12", "1"],
+    )
+    for document in (blocks(swapped), lines("\n".join("\t".join(r) for r in swapped))):
+        _, cells = tables(document)
+        assert row(cells, "normative_documents") == [3, 1, 12]
+    short = fields(["信息内容", "本年制发件数", "现行有效件数"], ["规章", "0", "0"], ["行政规范性文件", "3", "12"])
+    for document in (blocks(short), lines("\n".join("\t".join(r) for r in short))):
+        found, cells = tables(document)
+        assert row(cells, "normative_documents") == [3, "missing", 12]
+        assert found["disclosure"].columns_missing == ("repealed",)
+
+
+def test_amounts_under_a_header_in_yuan_become_ten_thousands() -> None:
+    rows_of_table = fields(
+        ["规章", "0", "0", "0"], ["信息内容", "本年收费金额（单位：元）"], ["行政事业性收费", "193700"]
+    )
+    _, cells = tables(blocks([r + [""] * (4 - len(r)) for r in rows_of_table]))
+    assert row(cells, "fees") == [19.37]
+
+
+@pytest.mark.parametrize(("raw", "value"), [("417①", 417), ("0²", 0), ("3¹", 3), ("1\u200b", 1), ("\ufeff12", 12)])
+def test_footnote_marks_and_invisible_signs_are_no_digits(raw: str, value: int) -> None:
+    _, cells = tables(blocks(grid([NEW, "", "", raw, *"000001"], [CARRIED, "", "", *"0000000"])))
+    assert cells["requests.new.natural_person"].value == value
