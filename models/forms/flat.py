@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from models.forms import grid
 from models.forms.placing import Placed, Starts, by_fields, by_identities
 from models.forms.reading import Reading, absent, make_cell
 from models.forms.rows import Row
@@ -21,14 +20,14 @@ _LONGEST_HEADER = 60
 
 
 def read(rows: Sequence[Row], table: TableForm) -> Reading:
-    """The table in its printed form; else with one row a line, as ``grid.read`` takes it."""
+    """The table in its printed form, or in pieces."""
     header = _header(rows, table)
     if header is None:
         return absent(table)
     names = [(r.code, c) for r in table.rows for c in r.columns]
     line = _line(rows, header, len(names))
     if line is None:
-        return _stacked(rows, header, table) or _blocks(rows, header, table) or _unread(rows, header, table)
+        return _blocks(rows, header, table) or _unread(rows, header, table)
     row = rows[line]
     placed = _place(row, len(names), table)
     cells: dict[str, FormCell] = {}
@@ -37,36 +36,30 @@ def read(rows: Sequence[Row], table: TableForm) -> Reading:
     return Reading(_found(rows, header[0], line, table, cells), cells)
 
 
-def _stacked(rows: Sequence[Row], header: tuple[int, int], table: TableForm) -> Reading | None:
-    """The table with one row a line; None unless every row has its numbers there."""
-    found = grid.read(rows[max(0, header[0] - len(table.rows)) : header[1] + _CONTEXT], table)
-    whole = found.found.present and all(c.state is not CellState.MISSING for c in found.cells.values())
-    return found if whole else None
-
-
 def _blocks(rows: Sequence[Row], header: tuple[int, int], table: TableForm) -> Reading | None:
-    """The table in pieces, each with a header of its own: runs of numbers that together are the whole."""
-    names = [(r.code, c) for r in table.rows for c in r.columns]
-    begin = max(0, header[1] - _CONTEXT)
+    """The table in pieces: runs of numbers, each below a header or behind a row's name, that are all of it."""
+    codes = {key(r.label): r.code for r in table.rows}
     first_name = key(table.rows[0].label)
+    begin = max(0, header[1] - _CONTEXT)
     starts = [n for n in range(begin, header[1] + 1) if any(key(f.text) == first_name for f in rows[n].labels)]
-    if not starts:
-        return None
+    width = len(table.columns)
     cells: dict[str, FormCell] = {}
-    end = header[1]
-    for number in range(starts[-1], min(len(rows), header[1] + _CONTEXT)):
+    for number in range(starts[-1], min(len(rows), header[1] + _CONTEXT)) if starts else ():
         values = rows[number].values
         if not any(v.text for v in values):
             continue
-        while len(values) % len(table.columns) and not values[0].text:
+        while len(values) % width and not values[0].text:
             values = values[1:]  # the empty corner beside a block's numbers
-        if len(values) % len(table.columns) or len(cells) + len(values) > len(names):
+        named = codes.get(key(rows[number].labels[-1].text)) if rows[number].labels else None
+        free = [r.code for r in table.rows if table.cell(r.code, table.columns[0].code) not in cells]
+        taken = [named] if named in free and len(values) == width else free[: len(values) // width]
+        if len(values) != width * len(taken):
             return None
-        for (code, column), field in zip(names[len(cells) :], values, strict=False):
+        places = [(code, c) for code in taken for c in table.row[code].columns]
+        for (code, column), field in zip(places, values, strict=True):
             cells[table.cell(code, column)] = make_cell(field, rows[number], table.column[column])
-        end = number
-        if len(cells) == len(names):
-            return Reading(_found(rows, starts[-1], end, table, cells), cells)
+        if len(free) == len(taken):
+            return Reading(_found(rows, starts[-1], number, table, cells), cells)
     return None
 
 

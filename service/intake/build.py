@@ -109,6 +109,10 @@ class DocumentBuilder:
         return start
 
 
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Raised digits as such: a footnote's mark behind a number must not become one of its digits."""
+
+
 def fold(text: str) -> str:
     """White space (no-break and ideographic spaces too) folded to single spaces and trimmed; no invisible marks."""
     return " ".join(_INVISIBLE.sub("", text).split())

@@ -147,3 +147,17 @@ def test_a_file_of_python_docx() -> None:
         *("一、总体情况", "1. 第一", "点"),
         [(0, 0, "合", 2, 2), (0, 2, "02"), (1, 2, "12"), (2, 0, "20"), (2, 1, "21"), (2, 2, "22")],
     ]
+
+
+def test_raised_digits_and_struck_out_text_are_no_part_of_a_number(tmp_path) -> None:
+    import docx as python_docx
+
+    document = python_docx.Document()
+    paragraph = document.add_paragraph("收费417")
+    paragraph.add_run("1").font.superscript = True
+    paragraph.add_run("件")
+    paragraph = document.add_paragraph()
+    paragraph.add_run("400").font.strike = True
+    paragraph.add_run("417")
+    document.save(tmp_path / "x.docx")
+    assert docx.read((tmp_path / "x.docx").read_bytes(), Limits()).text.split("\n")[:2] == ["收费417¹件", "417"]

@@ -139,3 +139,11 @@ def test_binary_in_a_page() -> None:
 def test_too_many_cells() -> None:
     with pytest.raises(OverLimit):
         read("<table>" + "<tr><td>1<td>2" * 6, Limits(cells=10))
+
+
+def test_raised_digits_and_struck_out_text_are_no_part_of_a_number() -> None:
+    from service.intake import html
+    from service.intake.limits import Limits
+
+    page = "<p>417<sup><a>1</a></sup></p><p><del>400</del>417</p><p><span style='text-decoration: line-through'>4</span>5</p>"
+    assert html.read(page.encode(), Limits()).text.split("\n")[:3] == ["417¹", "417", "5"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from service.intake.build import RAISED
 from service.intake.docx.styles import Styles
 from service.intake.docx.words import (
     ALTERNATE,
@@ -21,12 +22,14 @@ from service.intake.docx.words import (
     R_PR,
     R_STYLE,
     SPEC_VANISH,
+    STRUCK,
     SYMBOL,
     SYMBOL_CHAR,
     TEXT,
     UNREAD,
     VAL,
     VANISH,
+    VERTICAL,
     R,
     child,
     on,
@@ -59,10 +62,12 @@ def paragraph_text(paragraph: etree._Element, styles: Styles) -> ParagraphText:
     pictures = 0
     mark: etree._Element | None = None
     stack = [iter(paragraph)]
+    raised = 0  # depth of the run that is set above the line
     while stack:
         element = next(stack[-1], None)
         if element is None:
             stack.pop()
+            raised = raised if len(stack) >= raised else 0
             continue
         tag = element.tag
         if tag == R:
@@ -70,8 +75,11 @@ def paragraph_text(paragraph: etree._Element, styles: Styles) -> ParagraphText:
         elif tag == R_PR:
             if _hidden(element, styles):
                 stack.pop()
+            elif any(e.tag == VERTICAL and e.get(VAL) == "superscript" for e in element):
+                raised = len(stack)
         elif tag in TEXT:
-            pieces.append((element.text or "").replace("\n", " "))
+            text = (element.text or "").replace("\n", " ")
+            pieces.append(text.translate(RAISED) if raised else text)
         elif tag == P_PR:
             mark = child(element, R_PR)
         elif tag in CHARACTERS:
@@ -114,7 +122,7 @@ class _Fields:
 def _hidden(properties: etree._Element, styles: Styles) -> bool:
     style = None
     for element in properties:
-        if element.tag == VANISH:
+        if element.tag == VANISH or (element.tag in STRUCK and on(element)):
             return on(element)
         if element.tag == R_STYLE:
             style = element.get(VAL)

@@ -11,7 +11,7 @@ import re
 from lxml import etree
 
 from models.document import Document, Loss
-from service.intake.build import DocumentBuilder, fold
+from service.intake.build import RAISED, DocumentBuilder, fold
 from service.intake.decode import decode
 from service.intake.html import tables
 from service.intake.html.lists import Lists
@@ -26,10 +26,13 @@ _HEAD = 4096
 _UNSEEN = (
     *("script", "style", "noscript", "template", "head", "nav", "header", "footer", "aside"),
     *("input", "select", "option", "textarea", "button", "datalist", "iframe", "object", "embed"),
+    *("del", "s", "strike"),
     *("svg", "math", "canvas", "audio", "video", "map", "rp", "rt"),
 )
 _HIDDEN = "hidden-by-style"
-_HIDING = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_HIDING = re.compile(
+    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[^;]*line-through)", re.IGNORECASE
+)
 _BARE_ROWS = re.compile(r"\s*<(?:thead|tbody|tr|th|td)\b", re.IGNORECASE)
 _PARTS = frozenset(("article", "main", "section"))
 
@@ -55,6 +58,9 @@ def _drop_unseen(root: etree._Element) -> None:
     for element in root.iter():
         if _HIDING.search(element.get("style", "")) or element.get("hidden") is not None:
             element.tag = _HIDDEN
+    for element in root.iter("sup"):
+        for inner in element.iter():
+            inner.text = inner.text and inner.text.translate(RAISED)
     for element in list(root.iter("header", "footer")):
         if any(a.tag in _PARTS for a in element.iterancestors()):
             element.tag = "div"
