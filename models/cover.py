@@ -59,14 +59,30 @@ def read(document: Document, sections: Sequence[Section]) -> Cover:
     if year is None:
         overview = next((s for s in sections if s.code == "overview" and s.body is not None), None)
         year = _year_in(document.text[overview.body : overview.end] if overview else document.text[:2000])
-    shown = title.text if title is not None else (document.title or "")
     return Cover(
         title=title,
         unit=unit(name or _issuer(outside)),
         year=year,
         published=_published(outside),
-        about=any(w in narrow(shown) or w in narrow(document.title or "") for w in _data()["about"]["words"]),
+        about=_is_about(document, title, first),
     )
+
+
+def _is_about(document: Document, title: Title | None, first: int) -> bool:
+    """Whether the title is that of an article, a notice or a guide about such reports.
+
+    Told by the line that names 报告 nearest to the first section; without one, by the file's own title.
+    """
+    lines = [document.text[p.start : p.end] for p in document.paragraphs if p.start < first]
+    naming = [line for line in lines if "报告" in line and len(line) <= _LONGEST_TITLE]
+    if title is not None and title.regular:
+        return False
+    if naming:
+        shown = naming[-1]
+    else:
+        parts = re.split(r"[_|－—-]", document.title or "")
+        shown = next((p for p in parts if "报告" in p), "")
+    return any(word in narrow(shown) for word in _data()["about"]["words"])
 
 
 def _title(document: Document, first: int) -> tuple[Title | None, re.Match[str] | None]:
@@ -165,7 +181,7 @@ def _issuer(outside: str) -> str:
 def unit(name: str) -> Unit:
     """The organ of that name with its level; ``other`` where the name does not tell."""
     data = _data()
-    text = narrow(name)
+    text = re.sub(r"[(（].*[)）]$", "", narrow(name))
     level = next(
         (UnitLevel(e["level"]) for e in data["levels"] if text.endswith(tuple(e["ends"]))), UnitLevel.OTHER
     )
@@ -173,9 +189,10 @@ def unit(name: str) -> Unit:
         level = UnitLevel.PROVINCE
     if level is not UnitLevel.DEPARTMENT:
         return Unit(name, level)
-    if text.startswith(tuple(data["ministries"]["starts"])):
+    government = _government(text)
+    if government is None and text.startswith(tuple(data["ministries"]["starts"])):
         return Unit(name, UnitLevel.MINISTRY)
-    return Unit(name, level, _government(text))
+    return Unit(name, level, government)
 
 
 def _government(name: str) -> UnitLevel | None:

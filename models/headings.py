@@ -20,12 +20,18 @@ from models.standard import SectionForm, Standard
 from models.wording import narrow, phrase
 
 CLEAR = 5.0
-"""Score of a heading that is beyond doubt: strong wording, right number, a line of its own."""
+"""Own score of a heading that is beyond doubt: strong wording, right number, a line of its own."""
+LIKELY = 2.4
+"""Own score of a strong wording in a line of its own, whatever its number."""
 
 _NUMERALS = "一二三四五六七八九十"
-_SEPARATOR = r"[ \t　\u00a0]*[、．.，,:：]?[ \t　\u00a0]*"
+_SEPARATOR = r"[ \t　\u00a0]*[、､．.，,:：]?[ \t　\u00a0]*"
 _TRIGGER = re.compile(r"总\s*体|概\s*[述况]|情\s*况|公\s*开|问\s*题|不\s*足|其\s*[他它]|复\s*议")
 _LONGEST_HEADING = 120
+_LINE_BREAK = 3
+"""Characters between headings that stand line by line."""
+_CONTENTS = 3
+_CONTENTS_SLACK = 3.0
 _MOST_CANDIDATES = 300
 _TABLE_NEAR = 400
 """Characters between a section's heading and its table, at most."""
@@ -33,7 +39,10 @@ _TABLE_NEAR = 400
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place that may be the heading of section number ``order``; ``flaws`` as in ``Section``."""
+    """A place that may be the heading of section number ``order``; ``flaws`` as in ``Section``.
+
+    ``own`` is the score without the surroundings, 0 for a weak wording.
+    """
 
     order: int
     start: int
@@ -41,6 +50,7 @@ class Candidate:
     numeral: str
     score: float
     flaws: tuple[str, ...]
+    own: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,8 @@ def _wording(code: str) -> _Wording:
 
 def _line(title: str) -> str:
     stray = rf"(?P<stray>[^\w（(〇{_NUMERALS}]*(?:[A-Za-z|#]{{1,3}}(?=[{_NUMERALS}、]))?[\s、．.#|]*)"
-    number = rf"(?:第?(?P<num>[{_NUMERALS}])(?:部分)?{_SEPARATOR})?"
+    odd = rf"[（(](?P<sub>[{_NUMERALS}])[）)]\s*|(?P<digit>[1-9])\s*[.．、､]\s*"
+    number = rf"(?:第?(?P<num>[{_NUMERALS}])(?:部分)?{_SEPARATOR}|{odd})?"
     return rf"{stray}{number}(?P<title>{title})(?P<rest>.*)"
 
 
@@ -116,7 +127,7 @@ def _in_line(line: str, at: int, order: int, form: SectionForm, table: int | Non
         start = at + match.start()
         if match["num"] == form.number and not any(c.start <= start < c.end for c in found):
             score = 3.0 + _near(start, table)
-            found.append(Candidate(order, start, at + match.end(), match["num"], score, ("glued",)))
+            found.append(Candidate(order, start, at + match.end(), match["num"], score, ("glued",), 3.0))
     return found
 
 
@@ -130,6 +141,9 @@ def _candidate(
     sure: bool,
 ) -> Candidate | None:
     numeral, rest = match["num"] or "", match["rest"].strip(" \t|　")
+    odd = match["sub"] or (_NUMERALS[int(match["digit"]) - 1] if match["digit"] else "")
+    if odd and (odd != form.number or not sure):
+        return None  # an item of a list below the sections
     flaws: list[str] = []
     score = 2.0 if sure else 0.5
     if re.fullmatch(r"[.…·\-\s]*\d{1,3}", rest) or re.search(r"[.…·]{3,}", rest):
@@ -148,7 +162,7 @@ def _candidate(
     else:
         flaws.append("no_number")
         score -= 0.0 if sure else 0.5
-    if match["stray"].strip(" \t|　"):
+    if match["stray"].strip():
         flaws.append("stray")
     if (
         remark
@@ -162,7 +176,7 @@ def _candidate(
         title_end = match.end("title")
     lead = len(match["stray"]) if "stray" not in flaws else len(match["stray"]) - len(match["stray"].lstrip())
     start, end = at + lead, at + title_end
-    return Candidate(order, start, end, numeral, score + _near(start, table), tuple(flaws))
+    return Candidate(order, start, end, numeral, score + _near(start, table), tuple(flaws), score if sure else 0.0)
 
 
 def _near(start: int, table: int | None) -> float:
@@ -173,11 +187,20 @@ def _near(start: int, table: int | None) -> float:
 
 
 def _without_contents(found: list[Candidate]) -> list[Candidate]:
-    """Leave out a table of contents: headings that stand line by line before the same headings come again."""
-    kept = []
-    for i, candidate in enumerate(found):
-        follower = next((c for c in found[i + 1 :] if c.order != candidate.order), None)
-        again = any(c.order == candidate.order and c.score >= candidate.score for c in found[i + 1 :])
-        if not (again and follower is not None and follower.start - candidate.end <= 3):
-            kept.append(candidate)
+    """Leave out a table of contents: headings line by line, each of which comes again further down."""
+    kept: list[Candidate] = []
+    run: list[Candidate] = []
+    for candidate in [*found, None]:
+        if candidate is not None and (not run or candidate.start - run[-1].end <= _LINE_BREAK):
+            run.append(candidate)
+            continue
+        contents = len({c.order for c in run}) >= _CONTENTS
+        kept.extend(c for c in run if not (contents and _comes_again(c, found)))
+        run = [candidate] if candidate is not None else []
     return kept
+
+
+def _comes_again(candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """Whether a heading of the same section, about as good, stands further down."""
+    least = candidate.score - _CONTENTS_SLACK
+    return any(c.order == candidate.order and c.start > candidate.start and c.score >= least for c in found)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from models import headings
 from models.document import Document
-from models.headings import CLEAR, Candidate
+from models.headings import CLEAR, LIKELY, Candidate
 from models.report import FoundTable, Section
 from models.standard import Standard
 
@@ -25,7 +25,7 @@ def find(document: Document, standard: Standard, tables: Sequence[FoundTable]) -
     chain = _chain(candidates)
     chosen = {c.order: c for c in chain}
     for candidate in sorted(candidates, key=lambda c: -c.score):
-        if candidate.order not in chosen and candidate.score >= CLEAR:
+        if candidate.order not in chosen and candidate.own >= LIKELY:
             chosen[candidate.order] = replace(candidate, flaws=(*candidate.flaws, "order"))
     return _sections(document, standard, tables, chosen, candidates)
 
@@ -55,6 +55,7 @@ def _sections(
 ) -> tuple[Section, ...]:
     text = document.text
     made: list[Section] = []
+    last = max((c.start for c in chosen.values()), default=0)
     for order, form in enumerate(standard.sections):
         head = chosen.get(order)
         if head is None:
@@ -63,7 +64,10 @@ def _sections(
         repeats = tuple(
             c.start
             for c in candidates
-            if c.order == order and c.score >= CLEAR and (c.start >= head.end or c.end <= head.start)
+            if c.order == order
+            and c.own >= CLEAR
+            and (c.start >= head.end or c.end <= head.start)
+            and not (order == 0 and c.start > last)  # an appendix may have an overview of its own
         )
         made.append(
             Section(

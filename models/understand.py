@@ -57,7 +57,7 @@ def doubts(report: Report) -> tuple[str, ...]:
     if alone and headings == 0 and _form_used(report.document) is None:
         tables = 0  # a list of licences and penalties is not yet table 2
     enough = headings >= (_LEAST_HEADINGS_WITH_TITLE if report.title else _LEAST_HEADINGS)
-    if report.about and tables < len(report.tables):
+    if report.about:
         return ("about",)
     if tables or enough:
         return ()

@@ -31,7 +31,8 @@ def narrow(text: str) -> str:
 def phrase(pattern: str) -> str:
     """A regular expression for a phrase as the data files write it.
 
-    ``（…）`` encloses what may be absent, ``【…】`` what must be one of several, ``／`` separates the choices.
+    ``（…）`` encloses what may be absent, ``【…】`` what must be one of several, ``／`` separates the choices,
+    ``＃`` stands for a number.
     White space may stand between any two characters, as it does in justified headings.
     """
     out: list[str] = []
@@ -44,6 +45,8 @@ def phrase(pattern: str) -> str:
             out.append(")")
         elif char == "／":
             out.append("|")
+        elif char == "＃":
+            out.append(rf"\d+{_SPACE}")
         else:
             out.append(re.escape(char) + _SPACE)
     return "".join(out)

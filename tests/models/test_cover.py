@@ -69,6 +69,10 @@ def test_the_issuer_beside_the_report_names_the_unit() -> None:
 
 def test_an_article_about_a_report_says_so() -> None:
     assert read("一图读懂《竹溪镇人民政府2023年政府信息公开工作年度报告》").about
+    assert read("《竹溪县2023年政府信息公开工作年度报告》解读").about
+    assert read("竹溪县召开2023年政府信息公开工作年度报告编制培训会").about
+    assert read("《政府信息公开工作年度报告》填报说明").about
+    assert not read("年度报告解读\n竹溪镇人民政府2023年政府信息公开工作年度报告").about
     assert not read("竹溪镇人民政府2023年政府信息公开工作年度报告").about
 
 
@@ -96,6 +100,9 @@ def test_no_date_is_made_of_what_is_none(printed: str) -> None:
         ("北京市交通委员会", "department", "province"),
         ("财政局", "department", None),
         ("国家粮食和物资储备局", "ministry", None),
+        ("国家税务总局竹溪县税务局", "department", "county"),
+        ("中共竹溪县委宣传部", "department", "county"),
+        ("竹溪县城市管理综合行政执法局（竹溪县城市管理局）", "department", "county"),
         ("江宁经济技术开发区管理委员会", "other", None),
         ("", "other", None),
     ],
