@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
+import logging
+import os
+import stat
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,7 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from service import __version__, clihelp
-from service.errors import FileEmpty, FileError, FileNotFound, FileTooLarge, NianbaoError
+from service.errors import FileEmpty, FileError, FileNotFound, FileTooLarge, InternalError, NianbaoError
 
 if TYPE_CHECKING:
     from service.intake.limits import Limits
@@ -65,7 +70,7 @@ def cli(ctx: click.Context) -> None:
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON（结构见 nianbao schema）；多个文件输出数组")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="说明文字的语言")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="说明文字的语言，不写为 zh")
 @click.option(
     "--profile", type=click.Path(path_type=Path), help="本地规则（TOML）：停用编号、改级别和扣分、本县期限"
 )
@@ -97,13 +102,17 @@ def review(
         options = Options(profiles.load(profile) if profile else profiles.Profile(), published, unit)
         for name in files:
             try:
-                result = review_one(_bytes(name, limits), Path(name).name, reader, options)
+                result = review_one(_bytes(name, limits), _shown(name), reader, options)
             except FileError as error:
                 output.error(name, error)
                 status = 3
+            except Exception as error:
+                logging.getLogger("nianbao").exception("review failed: %s", name)
+                output.error(name, InternalError(reason=type(error).__name__))
+                status = 3
             else:
                 output.review(result)
-                status = max(status, 1 if _has_error(result) else 0)
+                status = max(status, 1 if _errors(result) else 0)
     output.end()
     ctx.exit(status)
 
@@ -152,6 +161,7 @@ class _Output:
     def __init__(self, as_json: bool, *, many: bool, lang: str) -> None:
         self._json, self._many, self._lang = as_json, many, lang
         self._count = 0
+        self._lines: list[tuple[str, str, int]] = []
 
     def review(self, result: Review) -> None:
         if self._json:
@@ -162,19 +172,25 @@ class _Output:
             from service.console import show
 
             show(result, self._lang)
+            self._lines.append((result.name, f"{result.score.total:g}", _errors(result)))
 
     def error(self, name: str, error: FileError) -> None:
         if self._json:
             face = {"code": error.code, "message": error.message(self._lang)}
-            self._item(json.dumps({"source": {"name": Path(name).name}, "error": face}, ensure_ascii=False))
+            self._item(json.dumps({"source": {"name": _shown(name)}, "error": face}, ensure_ascii=False))
         else:
             from service.console import printable
 
-            click.echo(printable(f"{name}：{error.message(self._lang)}"), err=True)
+            click.echo(printable(f"{_shown(name)}：{error.message(self._lang)}"), err=True)
+            self._lines.append((_shown(name), error.code, 1))
 
     def end(self) -> None:
         if self._json and self._many:
             click.echo("\n]" if self._count else "[]")
+        elif self._many:
+            from service.console import summary
+
+            summary(self._lines, self._lang)
 
     def _item(self, text: str) -> None:
         if self._many:
@@ -192,30 +208,45 @@ def _bytes(name: str, limits: Limits) -> bytes:
         return data
     path = Path(name)
     try:
-        size = path.stat().st_size
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise FileNotFound(reason="是一个文件夹，请写作 文件夹/*.docx" if path.is_dir() else "不是普通文件")
+        size = about.st_size
         if size > limits.upload_bytes:
             raise FileTooLarge(size_mb=_mb(size), limit_mb=_mb(limits.upload_bytes))
         return path.read_bytes()
     except OSError as error:
-        raise FileNotFound(reason="是一个文件夹" if path.is_dir() else error.strerror or str(error)) from error
+        reasons = {errno.ENOENT: "文件不存在", errno.EACCES: "没有读取权限"}
+        raise FileNotFound(reason=reasons.get(error.errno or 0, error.strerror or "无法读取")) from error
 
 
 def _mb(size: int) -> float:
     return round(size / 2**20, 1)
 
 
-def _has_error(result: Review) -> bool:
+def _shown(name: str) -> str:
+    """The file's name for people and JSON, whatever bytes it has."""
+    return os.fsencode(Path(name).name).decode("utf-8", "replace")
+
+
+def _errors(result: Review) -> int:
     rules = result.profile.rules
-    return any(rules[f.code].variant(f.variant).severity == "error" for f in result.findings)
+    return sum(rules[f.code].variant(f.variant).severity == "error" for f in result.findings)
 
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         status = cli.main(list(args) if args is not None else None, "nianbao", standalone_mode=False)
     except (click.ClickException, NianbaoError) as error:
         click.echo(clihelp.explain(error), err=True)
         sys.exit(error.exit_code if isinstance(error, click.ClickException) else error.exit_status)
+    except BrokenPipeError:  # the reader of our output has had enough, as in nianbao … | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
     except click.Abort:
         click.echo("已中止", err=True)
         sys.exit(130)

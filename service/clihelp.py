@@ -26,7 +26,8 @@ class _Chinese(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The line that shows how to call."""
-        pieces = [p.replace("[OPTIONS]", "[选项]") for p in self.collect_usage_pieces(ctx)]
+        words = {"[OPTIONS]": "[选项]", "[COMMAND] [ARGS]...": "命令 [参数…]", "COMMAND [ARGS]...": "命令 [参数…]"}
+        pieces = [words.get(p, p) for p in self.collect_usage_pieces(ctx)]
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="用法：")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -77,7 +78,9 @@ def explain(error: click.ClickException | NianbaoError) -> str:
     elif isinstance(error, click.MissingParameter) and error.param is not None:
         text = f"缺少参数 {error.param.make_metavar(error.ctx) if error.ctx else error.param.name}"
     elif isinstance(error, click.BadParameter) and error.param is not None:
-        text = f"{' / '.join(error.param.opts)} 的值不对：{error.message}"
+        kind, option = error.param.type, " / ".join(error.param.opts)
+        choices = "、".join(map(str, kind.choices)) if isinstance(kind, click.Choice) else ""
+        text = f"{option} 只能是 {choices}" if choices else f"{option} 的值不对：{error.message}"
     elif isinstance(error, click.BadOptionUsage):
         text = f"选项 {error.option_name} 缺少值或用法不对"
     path = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "nianbao"

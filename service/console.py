@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Mapping
+import shutil
+from collections.abc import Mapping, Sequence
 
-from rich.cells import chop_cells
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -24,13 +24,14 @@ _WIDTH = 110
 """Columns where the output is no terminal."""
 _DRAWN = "requests"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_PIECES = re.compile(r"(?:[!-~]+|\S)[。，、；：！？）”》…]*\s*|\s+")
 _COLUMN = 8
 """Terminal columns of a column of numbers; longer headings are folded."""
 
 
 def show(review: Review, lang: str = "zh") -> None:
     """Print the review to standard output."""
-    console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False, soft_wrap=False)
+    console = _console()
     words = Words(load(review.report.standard), lang)
     _head(console, review, lang)
     for finding in review.findings:
@@ -53,7 +54,9 @@ def _head(console: Console, review: Review, lang: str) -> None:
     console.rule(Text(printable(review.name)), align="left")
     console.print(Text(printable(title), style="bold"))
     levels = {s: sum(_severity(review, f) == s for f in review.findings) for s in catalogue.SEVERITIES}
-    counted = "，".join(f"{catalogue.word('severities', s, lang)} {n}" for s, n in levels.items())
+    counted = ("，" if lang == "zh" else ", ").join(
+        f"{catalogue.word('severities', s, lang)} {n}" for s, n in levels.items()
+    )
     total = f"{review.score.total:g} / {review.score.max:g}"
     label = "Score" if lang == "en" else "得分"
     console.print(f"{label} [bold]{total}[/bold]   {counted}")
@@ -65,27 +68,51 @@ def _finding(console: Console, review: Review, finding: Finding, words: Words, l
     severity = _severity(review, finding)
     label = catalogue.word("severities", severity, lang)
     head = Text.assemble((label, _STYLES[severity]), f" {finding.code}  ")
-    _hanging(console, head, message(finding, words, lang), lang)
+    _hanging(console, head, message(finding, words, lang))
     if finding.suggestion is not None:
-        _hanging(console, Text(" " * head.cell_len), words.suggestion(finding.suggestion), lang, "green")
+        _hanging(console, Text(" " * head.cell_len), words.suggestion(finding.suggestion), "green")
     elif finding.explained_by is not None:
         first = next((f for f in review.findings if f.id == finding.explained_by), None)
         if first is not None:
             text = "（按上面 {} 的建议改正后即相符）" if lang == "zh" else "(mended by the suggestion under {})"
-            _hanging(console, Text(" " * head.cell_len), text.format(first.code), lang, "dim")
+            _hanging(console, Text(" " * head.cell_len), text.format(first.code), "dim")
 
 
-def _hanging(console: Console, head: Text, text: str, lang: str, style: str = "") -> None:
-    """Print ``text`` after ``head``, further lines indented. Chinese breaks anywhere, English at spaces."""
-    if lang == "en":
-        grid = Table.grid()
-        grid.add_row(head, Text(printable(text), style))
-        console.print(grid)
-        return
+def _hanging(console: Console, head: Text, text: str, style: str = "") -> None:
+    """Print ``text`` after ``head``, further lines indented as far."""
     text = printable(text)
-    for number, line in enumerate(chop_cells(text, max(20, console.width - head.cell_len))):
+    for number, line in enumerate(wrap(text, max(20, console.width - head.cell_len))):
         lead = head if number == 0 else Text(" " * head.cell_len)
         console.print(Text.assemble(lead, (line, style)), no_wrap=True, crop=False)
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Lines of at most ``width`` terminal columns: Latin words stay whole, and no line begins with a 。 or ，."""
+    lines, line, used = [], "", 0
+    for piece in _PIECES.findall(text):
+        size = cell_len(piece.rstrip())
+        if used and used + size > width:
+            lines.append(line.rstrip())
+            line, used = "", 0
+        line, used = line + piece, used + cell_len(piece)
+    return [*lines, line.rstrip()]
+
+
+def summary(lines: Sequence[tuple[str, str, int]], lang: str = "zh") -> None:
+    """A line a file: name, score (or the error's code), number of errors."""
+    console = _console()
+    console.rule(Text("汇总" if lang == "zh" else "Summary"), align="left")
+    table = Table.grid(padding=(0, 2))
+    for name, score, errors in lines:
+        count = f"错误 {errors}" if lang == "zh" else f"errors {errors}"
+        table.add_row(
+            Text(printable(name), overflow="fold"), score, Text(count, style="red" if errors else "green")
+        )
+    console.print(table)
+
+
+def _console() -> Console:
+    return Console(width=shutil.get_terminal_size((_WIDTH, 40)).columns, highlight=False, soft_wrap=False)
 
 
 def _severity(review: Review, finding: Finding) -> str:

@@ -6,7 +6,7 @@
         ├── FileEmpty, FileNotFound, FileTooLarge, UnsupportedType
         ├── Encrypted, Damaged, OverLimit, HostileContent
         ├── ReadTimeout, ReadMemory, ReaderCrashed
-        └── NotAReport
+        └── NotAReport, InternalError
 
 A message says what happened and what to do. Parameters are kept; text is rendered when it is shown.
 """
@@ -144,6 +144,14 @@ class NotAReport(FileError):
     code = "not_a_report"
     zh = "这不是政府信息公开工作年度报告：{reason}。请核对是否传错了文件。"
     en = "this is no yearly report on the disclosure of government information: {reason}"
+
+
+class InternalError(FileError):
+    """A fault of the program itself; the other files go on."""
+
+    code = "internal_error"
+    zh = "程序内部错误（{reason}），这份文件没有审查完。请把文件和这条信息反馈给开发者。"
+    en = "an internal error ({reason}); this file was not reviewed. Please report it with the file"
 
 
 def _tree(cls: type[NianbaoError]) -> list[type[NianbaoError]]:

@@ -67,11 +67,12 @@ def review(data: bytes, name: str, reader: Reader, options: Options | None = Non
     if options.unit:
         report = with_unit(report, options.unit)
     _refuse_others(report)
+    evaluated = arithmetic.evaluate(report)
     outcomes = [
         structure.check(report),
         cover.check(report, options.profile, options.published),
-        tables.check(report),
-        arithmetic.check(report),
+        tables.check(report, arithmetic.implied(evaluated)),
+        arithmetic.check(report, evaluated),
     ]
     findings = _in_order((f for o in outcomes for f in o.findings), options.profile)
     return Review(

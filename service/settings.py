@@ -63,7 +63,7 @@ def load(environment: Mapping[str, str] | None = None, folder: Path | None = Non
     known = {s.name for s in SETTINGS}
     unknown = sorted(set(from_file) - known)
     if unknown:
-        raise UsageError(what=f"{path}：没有名为 {'、'.join(unknown)} 的设置。可用的设置见 nianbao settings。")
+        raise UsageError(what=f"{path}：没有名为 {'、'.join(unknown)} 的设置。可用的有：{'、'.join(sorted(known))}")
     values = {}
     for setting in SETTINGS:
         variable = PREFIX + setting.name.upper()
@@ -95,7 +95,7 @@ def limits(values: Mapping[str, Value]) -> Limits:
 
 def _file(path: Path, *, must_exist: bool) -> dict[str, object]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError as error:
         if must_exist:
             raise UsageError(what=f"找不到配置文件 {path}（由 {PREFIX}CONFIG 指定）") from error

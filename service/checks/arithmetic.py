@@ -12,10 +12,28 @@ from service.checks import localize
 from service.checks.finding import Change, Check, Finding, Outcome, Suggestion, Where
 
 
-def check(report: Report, evaluated: Sequence[Evaluated] | None = None) -> Outcome:
-    """One finding per identity that does not hold. ``evaluated``: results of a batch's one product, if made."""
+def evaluate(report: Report) -> tuple[Evaluated, ...]:
+    """How each identity came out; a batch evaluates all its reports in one product instead."""
+    return system(report.standard).evaluate([report.cells])[0]
+
+
+def implied(outcomes: Sequence[Evaluated]) -> dict[str, int]:
+    """What blank cells must hold: those that are the only blank of an identity which 0 does not satisfy.
+
+    A cell for which two identities want different numbers is left out, and so is one that would be negative.
+    """
+    wanted: dict[str, set[int]] = {}
+    for outcome in outcomes:
+        blank = outcome.assumed[0] if len(outcome.assumed) == 1 else None
+        if outcome.status == "not_assessable" and blank and outcome.left is not None and outcome.right is not None:
+            lacking = outcome.right - outcome.left
+            wanted.setdefault(blank, set()).add(lacking if blank in outcome.identity.left else -lacking)
+    return {cell: found.pop() for cell, found in wanted.items() if len(found) == 1 and min(found) > 0}
+
+
+def check(report: Report, outcomes: Sequence[Evaluated]) -> Outcome:
+    """One finding per identity that does not hold, given how all came out."""
     identities = system(report.standard)
-    outcomes = evaluated if evaluated is not None else identities.evaluate([report.cells])[0]
     checks = tuple(Check(o.identity.code, o.status, _line(o.identity), o.left, o.right) for o in outcomes)
     broken = {_name(o.identity): o for o in outcomes if o.status == "failed"}
     if not broken:

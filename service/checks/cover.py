@@ -18,6 +18,8 @@ from service.checks.profile import Profile
 
 _QUOTES = 8
 _LONGEST_SENTENCE = 200
+_ADDRESS = 600
+"""Characters at the beginning of a section in which the report says what it reports on."""
 _MOST_SENTENCES = 50
 
 
@@ -72,7 +74,7 @@ def _stale(report: Report) -> Iterator[Finding]:
         section = report.section(code)
         if section.body is None:
             continue
-        opening = re.compile(rule["opening"]).match(report.text, section.body)
+        opening = _opening(report, section.body, section.end or len(report.text))
         if opening is None or int(opening["year"]) == report.year:
             continue
         stop = report.text.find("。", opening.end())
@@ -86,6 +88,18 @@ def _stale(report: Report) -> Iterator[Finding]:
             }
             where = (Where(section=code, start=opening.start("year"), end=opening.end()),)
             yield Finding("S202", params, where, report.year, int(opening["year"]), variant="stale", key=code)
+
+
+def _opening(report: Report, start: int, end: int) -> re.Match[str] | None:
+    """Where a section begins by naming the year of its own work, or the report says what it reports on."""
+    rule = patterns()["stale"]
+    unit = re.escape(report.unit.name)
+    named = rf"\s*(?P<year>20\d{{2}})\s*年(?:度)?\s*[，,]\s*{unit}" if unit else r"(?!)(?P<year>)"
+    for pattern in (rule["opening"], named):
+        found = re.compile(pattern).match(report.text, start, end)
+        if found is not None:
+            return found
+    return re.compile(rule["address"]).search(report.text, start, min(end, start + _ADDRESS))
 
 
 def _sentences(text: str, keyword: str) -> Iterator[tuple[int, str]]:

@@ -49,6 +49,12 @@ class Profile:
         return Deadline(date(year + 1, *day), level not in self.deadlines)
 
 
+_ALLOWED = (
+    f"[codes.编号] 下可写 off（true/false）、severity（{'、'.join(catalogue.SEVERITIES)}）、points（0 至 100）；"
+    f"[deadlines] 下可写 {'、'.join(UnitLevel)}"
+)
+
+
 class _Code(BaseModel):
     model_config = ConfigDict(extra="forbid")
     off: bool = False
@@ -68,13 +74,18 @@ def load(path: Path) -> Profile:
     ``[codes.S104]`` takes ``off``, ``severity`` and ``points``; ``[deadlines]`` takes levels with "MM-DD".
     """
     try:
-        data: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+        data: dict[str, Any] = tomllib.loads(path.read_text("utf-8-sig"))
         wishes = _File.model_validate(data)
-        days = {level: _month_day(text) for level, text in wishes.deadlines.items()}
+        days = {level: _month_day(path, text) for level, text in wishes.deadlines.items()}
     except OSError as error:
         raise UsageError(what=f"无法读取配置文件 {path}（{error.strerror}）") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError, ValueError) as error:
-        raise UsageError(what=f"配置文件 {path} 有误：{error}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(what=f"配置文件 {path} 不是 UTF-8 编码，请以 UTF-8 保存") from error
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(what=f"配置文件 {path} 不合 TOML 的写法：{error}") from error
+    except ValidationError as error:
+        places = "；".join(".".join(map(str, e["loc"])).removesuffix(".[key]") for e in error.errors())
+        raise UsageError(what=f"配置文件 {path} 中这些项不对：{places}。{_ALLOWED}") from error
     rules = dict(catalogue.load())
     for code, wish in wishes.codes.items():
         if code not in rules:
@@ -83,6 +94,9 @@ def load(path: Path) -> Profile:
     return Profile(rules, days)
 
 
-def _month_day(text: str) -> tuple[int, int]:
-    day = date.fromisoformat(f"2001-{text}")
+def _month_day(path: Path, text: str) -> tuple[int, int]:
+    try:
+        day = date.fromisoformat(f"2001-{text}")
+    except ValueError as error:
+        raise UsageError(what=f"配置文件 {path} 中的期限“{text}”不是日期，应写作“月-日”，如 01-20") from error
     return day.month, day.day

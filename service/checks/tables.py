@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from models.report import CellState, FormCell, FoundTable, Report, UnitLevel
 from models.standard import TableForm, load
 from models.values import decimals
-from service.checks.finding import Check, Finding, Outcome, Status, Where
+from service.checks.finding import Change, Check, Finding, Outcome, Status, Suggestion, Where
 
 _MOST_DECIMALS = 4
 _NO_POWER = {UnitLevel.TOWNSHIP, UnitLevel.COUNTY}
 
 
-def check(report: Report) -> Outcome:
-    """Findings on the three tables; a missing table has just T101, unread rows just R101."""
+def check(report: Report, implied: Mapping[str, int]) -> Outcome:
+    """Findings on the three tables; a missing table has just T101, unread rows just R101.
+
+    ``implied`` are the numbers that blank cells must hold by the identities, where that is not 0.
+    """
     findings: list[Finding] = list(_pages(report))
     checks: list[Check] = []
     for table in report.tables:
@@ -31,7 +34,7 @@ def check(report: Report) -> Outcome:
         checks.append(Check("T101", "passed", params))
         findings.extend(_shape(report, table))
         findings.extend(_unread(report, table, form))
-        findings.extend(_states(report, table, form))
+        findings.extend(_states(report, table, form, implied))
     for outcome in (_regulations(report), _in_force(report)):
         findings.extend(outcome.findings)
         checks.extend(outcome.checks)
@@ -85,7 +88,7 @@ def _unread(report: Report, table: FoundTable, form: TableForm) -> Iterator[Find
         yield Finding("R101", params, where, key=table.code)
 
 
-def _states(report: Report, table: FoundTable, form: TableForm) -> Iterator[Finding]:
+def _states(report: Report, table: FoundTable, form: TableForm, implied: Mapping[str, int]) -> Iterator[Finding]:
     blanks: list[str] = []
     for row in table.rows_found:
         for column in form.row[row].columns:
@@ -99,7 +102,15 @@ def _states(report: Report, table: FoundTable, form: TableForm) -> Iterator[Find
                 yield from _number(name, cell, form.column[column].kind)
     if blanks:
         params = {"table": table.code, "cells": blanks, "count": len(blanks)}
-        yield Finding("T103", params, tuple(Where(cell=n) for n in blanks), key=table.code)
+        where = tuple(Where(cell=n) for n in blanks)
+        wanted = {n: implied[n] for n in blanks if n in implied}
+        if wanted:
+            changes = tuple(Change(n, None, v) for n, v in wanted.items())
+            mend = Suggestion(changes, alternatives=1, reason="blank_filled")
+            params |= {"implied": list(wanted), "others": len(blanks) - len(wanted)}
+            yield Finding("T103", params, where, suggestion=mend, variant="implied", key=table.code)
+        else:
+            yield Finding("T103", params, where, key=table.code)
 
 
 def _number(name: str, cell: FormCell, kind: str) -> Iterator[Finding]:

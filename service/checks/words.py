@@ -9,6 +9,8 @@ from models.standard import Standard
 from service.checks import catalogue
 from service.checks.finding import Change, Suggestion
 
+_ROWS = 6
+"""Rows named where cells are listed; of more, their number."""
 _SHOWN = 12
 """Names in one message; more are counted, not listed."""
 
@@ -28,6 +30,7 @@ class Words:
             "columns": lambda v, p: self.listing([self.column(p["table"], c) for c in v]),
             "cell": lambda v, _: self.cell(v),
             "cells": lambda v, _: self.cells(v),
+            "implied": lambda v, _: self.cells(v),
             "section": lambda v, _: self._sections[v].heading,
             "labels": lambda v, _: self.listing(v),
             "quotes": lambda v, _: self.listing([f"“{q}”" for q in v]),
@@ -67,17 +70,22 @@ class Words:
         for name in names:
             table, row, column = name.split(".")
             rows.setdefault(self.row(table, row), []).append(self.column(table, column))
+        if len(rows) > _ROWS:
+            shown = list(rows)[:_ROWS]
+            if self.lang == "en":
+                return f"{len(rows)} rows, {len(names)} cells: {', '.join(shown)} and others"
+            return f"{'、'.join(shown)}等 {len(rows)} 行，共 {len(names)} 格"
         if self.lang == "en":
-            return self.listing([f"“{row}” ({', '.join(cs)})" for row, cs in rows.items()], unit="row(s)")
-        return self.listing([f"“{row}”行（{'、'.join(cs)}）" for row, cs in rows.items()], unit="行")
+            return self.listing([f"“{row}” ({', '.join(cs)})" for row, cs in rows.items()])
+        return self.listing([f"“{row}”行（{'、'.join(cs)}）" for row, cs in rows.items()])
 
-    def listing(self, items: Sequence[str], unit: str = "") -> str:
+    def listing(self, items: Sequence[str]) -> str:
         """Items joined; beyond twelve they are counted."""
         comma = ", " if self.lang == "en" else "、"
         if len(items) <= _SHOWN:
             return comma.join(items)
         shown = comma.join(items[:_SHOWN])
-        more = f" and {len(items) - _SHOWN} more" if self.lang == "en" else f"等 {len(items)} {unit or '项'}"
+        more = f" and {len(items) - _SHOWN} more" if self.lang == "en" else f"等 {len(items)} 项"
         return shown + more
 
     def suggestion(self, suggestion: Suggestion) -> str:
@@ -93,7 +101,9 @@ class Words:
         text = f"建议：把{first}" + (f"（{reason}）" if reason else "") + "。"
         if suggestion.alternatives > 1:
             text += f"同样大小的改法共有 {suggestion.alternatives} 种，"
-            text += "可能性相当，请对照原始台账。" if suggestion.tied else "这一种可能性最大。"
+            text += "可能性相当，请对照原始台账" if suggestion.tied else "这一种可能性最大"
+            others = "；或者把".join(self._changes(o) for o in suggestion.others)
+            text += f"。也可以把{others}。" if suggestion.tied and others else "。"
         return text
 
     def _changes(self, changes: Sequence[Change]) -> str:

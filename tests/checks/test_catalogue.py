@@ -150,6 +150,14 @@ TRIGGERS: dict[tuple[str, str], Callable[[], Review]] = {
     ("T102", "columns"): _grid_without_column,
     ("T102", "columns_added"): _grid_with_column,
     ("T103", ""): lambda: reviewed(_cells(requests__new__legal="")),
+    ("T103", "implied"): lambda: reviewed(
+        _cells(
+            requests__new__legal="2",
+            requests__carried_out__legal="2",
+            requests__carried_out__total="2",
+            requests__new__total="",
+        )
+    ),
     ("T104", ""): lambda: reviewed(_cells(requests__new__legal="若干")),
     ("T105", ""): lambda: reviewed(_cells(disclosure__licensing__decisions="-1")),
     ("T105", "fraction"): lambda: reviewed(_cells(disclosure__licensing__decisions="1.5")),

@@ -42,6 +42,20 @@ def test_s202_a_stale_year_opens_a_section() -> None:
 
 
 @pytest.mark.parametrize(
+    "opening",
+    [
+        "2022年，竹溪镇人民政府坚持依法公开。",
+        "现将2022年度政府信息公开工作情况报告如下。",
+        "现将竹溪镇2022年政府信息公开工作年度报告公布如下：",
+    ],
+)
+def test_s202_other_ways_to_open_with_a_stale_year(opening: str) -> None:
+    assert (
+        only(reviewed(put(overview=opening + OVERVIEW.replace("2023年，我镇", "我镇"))), "S202").variant == "stale"
+    )
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "2022年，我镇年报反馈的问题已整改到位。2023年又有新的问题：公开内容不够丰富。下一步拓宽范围。",

@@ -73,6 +73,17 @@ def test_a_blank_where_the_identity_holds_with_0_passes_and_else_is_not_assessab
     assert status["T203", "carried_out"] == "failed"
 
 
+def test_t103_says_what_a_blank_must_be_where_it_cannot_be_0() -> None:
+    row = {f"requests__{r}__legal": "2" for r in ("new", "granted", "processed_total")}
+    totals = {f"requests__{r}__total": "2" for r in ("granted", "processed_total")}
+    finding = only(reviewed(cells(**row, **totals, requests__new__total="", requests__new__research="")), "T103")
+    assert (finding.params["implied"], finding.params["others"]) == (["requests.new.total"], 1)
+    finding = only(reviewed(cells(**row, **totals, requests__new__total="")), "T103")
+    assert finding.variant == "implied"
+    assert finding.suggestion is not None
+    assert [(c.cell, c.before, c.after) for c in finding.suggestion.changes] == [("requests.new.total", None, 2)]
+
+
 def test_t104_text_in_a_cell() -> None:
     finding = only(reviewed(cells(requests__new__legal="若干")), "T104")
     assert finding.params == {"cell": "requests.new.legal", "raw": "若干"}

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.intake.pdf_drawn import Box, Ruling
-from service.intake.pdf_grid import MAX_LINES, Span, edges, find_grids
+from service.intake.pdf.drawn import Box, Ruling
+from service.intake.pdf.grid import MAX_LINES, Span, edges, find_grids
 
 STEP = 20
 """Points between two lines."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.intake.pdf_glyphs import joint, legible, normal
+from service.intake.pdf.glyphs import joint, legible, normal
 from tests.intake.pdf_files import HEIGHT, LEFT, RIGHT, SIZE, WIDTH, Sheets, document, rows, texts
 
 FULL = "政府信息公开工作年度报告按照条例的规定编制并向社会公布接受监督现将有关情况报告"[:36]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from service.intake.pdf_blocks import PageBlocks
-from service.intake.pdf_text import Line
+from service.intake.pdf.blocks import PageBlocks
+from service.intake.pdf.text import Line
 
 SUPPORT = 3
 """So many lines that begin (or end) at the same place make a margin."""

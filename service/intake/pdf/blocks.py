@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.intake.pdf_drawn import Box
-from service.intake.pdf_tables import Table, joins
-from service.intake.pdf_text import Line
+from service.intake.pdf.drawn import Box
+from service.intake.pdf.tables import Table, joins
+from service.intake.pdf.text import Line
 
 EDGE = 0.15
 """Furniture stands in this part of the page's height, at its top and at its bottom."""

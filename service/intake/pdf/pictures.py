@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.intake.pdf_drawn import Box
+from service.intake.pdf.drawn import Box
 
 SHARE = 0.02
 """Pictures of a smaller share of the page are seals, logos and bullets."""

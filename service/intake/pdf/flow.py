@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.intake.build import DocumentBuilder
-from service.intake.pdf_blocks import PageBlocks
-from service.intake.pdf_drawn import Box
-from service.intake.pdf_margins import Margins, find_margins, same_size
-from service.intake.pdf_tables import Table, join, joins
-from service.intake.pdf_text import Line, join_lines
+from service.intake.pdf.blocks import PageBlocks
+from service.intake.pdf.drawn import Box
+from service.intake.pdf.margins import Margins, find_margins, same_size
+from service.intake.pdf.tables import Table, join, joins
+from service.intake.pdf.text import Line, join_lines
 
 INDENT = 0.9
 """A line this many type sizes off the left margin begins a paragraph; Chinese paragraphs are indented by two."""

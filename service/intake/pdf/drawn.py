@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from service.intake.pdf_frame import Frame
+from service.intake.pdf.frame import Frame
 
 THIN = 3.0
 """A box no thicker than this is a line: word processors offer borders of up to 6 pt, tables have 0.5."""

@@ -9,15 +9,15 @@ from contextlib import closing
 
 from models.document import Document, Loss
 from service.errors import Damaged, OverLimit
-from service.intake import pdf_page
 from service.intake.build import DocumentBuilder, fold
 from service.intake.guard import check_cells, check_characters
 from service.intake.limits import Limits
-from service.intake.pdf_blocks import PageBlocks, dissolve_boxes, drop_furniture
-from service.intake.pdf_flow import lay_out
-from service.intake.pdf_pictures import shown
-from service.intake.pdf_tables import read_tables
-from service.intake.pdf_text import make_lines
+from service.intake.pdf.blocks import PageBlocks, dissolve_boxes, drop_furniture
+from service.intake.pdf.flow import lay_out
+from service.intake.pdf.page import open_document, read_page
+from service.intake.pdf.pictures import shown
+from service.intake.pdf.tables import read_tables
+from service.intake.pdf.text import make_lines
 
 MEDIA_TYPE = "application/pdf"
 
@@ -49,7 +49,7 @@ def read(data: bytes, limits: Limits) -> Document:
     garbled: list[int] = []
     drawn: dict[int, int] = {}
     characters = cells = 0
-    with closing(pdf_page.open_document(data)) as document:
+    with closing(open_document(data)) as document:
         pages = len(document)
         if pages > limits.pages:
             raise OverLimit(what="页数过多", limit=limits.pages, setting="NIANBAO_MAX_PAGES")
@@ -57,7 +57,7 @@ def read(data: bytes, limits: Limits) -> Document:
             raise Damaged(reason="没有页面")
         title = fold(document.get_metadata_value("Title")) or None
         for index in range(pages):
-            page = pdf_page.read_page(document, index)
+            page = read_page(document, index)
             tables, outside = read_tables(page.number, page.chars, page.drawn)
             characters += len(page.chars)
             check_characters(characters, limits)

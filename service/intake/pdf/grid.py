@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from service.intake.pdf_drawn import Box, Ruling
+from service.intake.pdf.drawn import Box, Ruling
 
 SNAP = 3.0
 """Lines nearer to one another are one: both lines of a double border, neighbouring cells' own borders."""

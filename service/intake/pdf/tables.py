@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from service.intake.build import GridCell
-from service.intake.pdf_drawn import Box, Drawn
-from service.intake.pdf_glyphs import Char
-from service.intake.pdf_grid import Grid, edges, find_grids
-from service.intake.pdf_text import Line, cell_text, make_lines
+from service.intake.pdf.drawn import Box, Drawn
+from service.intake.pdf.glyphs import Char
+from service.intake.pdf.grid import Grid, edges, find_grids
+from service.intake.pdf.text import Line, cell_text, make_lines
 
 SAME_COLUMN = 3.0
 """Column lines of two pieces of one table agree to this: a page's own shift is more, a printer's rounding less."""

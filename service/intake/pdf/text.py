@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from statistics import median
 
-from service.intake.pdf_glyphs import Char, is_wide, joint
+from service.intake.pdf.glyphs import Char, is_wide, joint
 
 SAME_LINE = 0.4
 """Baselines nearer than this part of the type size are one line: digits of another font, a raised ordinal."""

@@ -18,9 +18,9 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from service.errors import Damaged, Encrypted
-from service.intake.pdf_drawn import Drawn, read_drawn
-from service.intake.pdf_frame import Frame
-from service.intake.pdf_glyphs import HYPHEN_MARKS, REPLACEMENT, SOFT_HYPHEN, Char, legible, normal
+from service.intake.pdf.drawn import Drawn, read_drawn
+from service.intake.pdf.frame import Frame
+from service.intake.pdf.glyphs import HYPHEN_MARKS, REPLACEMENT, SOFT_HYPHEN, Char, legible, normal
 
 MAX_CHARS = 200_000
 """Characters read on a page; a printed page holds some 2 000. What goes beyond is reported as not legible."""
