@@ -23,7 +23,14 @@ GOLDEN = Path(__file__).parent
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda p: p.name)
-def test_review(sample: Path, reader: ReaderProcess, regenerate: bool, capsys: pytest.CaptureFixture[str]) -> None:
+def test_review(
+    sample: Path,
+    reader: ReaderProcess,
+    regenerate: bool,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "110")
     result = review(sample.read_bytes(), sample.name, reader)
     face = to_json(result).model_dump(mode="json", by_alias=True)
     del face["seconds"], face["program"]
