@@ -50,7 +50,8 @@ class Row:
     ``labels`` end with the field nearest to the values. ``fielded`` says that separators place the values:
     an empty cell is then visible as an empty field. ``glued`` says that the values are the digits at the end
     of the label's own field. ``table`` and ``index`` are the grid's number and row, None outside grids.
-    ``fields`` are all fields of a row that stands in one line or grid row, () of a column of lines.
+    ``fields`` are all fields of a row that stands in one line or grid row, () of a column of lines; ``texts``
+    are the numbers of those that hold words.
     """
 
     labels: tuple[Field, ...]
@@ -60,6 +61,7 @@ class Row:
     index: int | None = None
     glued: bool = False
     fields: tuple[Field, ...] = ()
+    texts: tuple[int, ...] = ()
 
     @property
     def start(self) -> int:
@@ -104,18 +106,18 @@ def _grid_rows(text: str, table: Table) -> Iterator[Row]:
 
 
 def _own_line(fields: list[Field], table: int | None = None, index: int | None = None) -> Row:
-    first = _first_value(fields)
-    labels = tuple(f for f in fields[:first] if _is_label(f))
-    return Row(labels, tuple(fields[first:]), True, table, index, fields=tuple(fields))
+    texts = tuple(i for i, f in enumerate(fields) if _is_label(f))
+    first = _first_value(fields, texts)
+    labels = tuple(fields[i] for i in texts if i < first)
+    return Row(labels, tuple(fields[first:]), True, table, index, fields=tuple(fields), texts=texts)
 
 
 def _field(text: str, cell: Cell) -> Field:
     return Field(text[cell.start : cell.end], cell.start, cell.end, cell.column, cell.colspan, cell.page)
 
 
-def _first_value(fields: list[Field]) -> int:
+def _first_value(fields: list[Field], texts: Sequence[int]) -> int:
     """Index of the first field after the label, which ends before the first number that follows any text."""
-    texts = [i for i, f in enumerate(fields) if _is_label(f)]
     if not texts:
         return 0
     numbers = [i for i, f in enumerate(fields) if i > texts[0] and f.text and is_value(f.text)]
@@ -223,7 +225,7 @@ def label_texts(row: Row) -> list[str]:
 
 def own_labels(row: Row) -> list[tuple[int, str]]:
     """Of a row in one line: the numbers and keys of the first fields that may be its label."""
-    return [(i, key(f.text)) for i, f in enumerate(row.fields[:_LABEL_FIELDS]) if _is_label(f)]
+    return [(i, key(row.fields[i].text)) for i in row.texts if i < _LABEL_FIELDS]
 
 
 def core(values: Sequence[Field]) -> tuple[int, int]:

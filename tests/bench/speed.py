@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import statistics
 import time
@@ -51,14 +52,17 @@ def measure(reader: Reader, *, office: bool) -> list[Pair]:
 def _pair(name: str, data: bytes, reader: Reader, bare: Callable[[bytes], object], bound: float) -> Pair:
     ours, theirs = [], []
     for run in range(RUNS + 2):
+        gc.collect()
         started = time.perf_counter()
         review(data, "x", reader)
         middle = time.perf_counter()
+        gc.collect()
+        again = time.perf_counter()
         bare(data)
         ended = time.perf_counter()
         if run >= 2:
             ours.append(middle - started)
-            theirs.append(ended - middle)
+            theirs.append(ended - again)
     ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
     return Pair(name, statistics.median(ours) * 1000, statistics.median(theirs) * 1000, ratio, bound)
 
