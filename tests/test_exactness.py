@@ -10,6 +10,7 @@ from service.intake.process import ReaderProcess
 from service.render import to_json
 from service.schema import Review
 from tests.bench import exactness
+from tests.bench.spoiled import spoiled
 from training.forge.plan import plan
 
 
@@ -34,6 +35,12 @@ def test_two_faults_are_mostly_named_first(reader: ReaderProcess) -> None:
     tally = exactness.faulty(40, 2, reader)
     assert tally.counts["named first"] >= 38, tally.wrong
     assert not tally.counts["not found"]
+
+
+def test_every_kind_of_fault_is_found_and_none_is_imagined(reader: ReaderProcess) -> None:
+    tally = spoiled([2, 4], reader)
+    assert tally.reports > 200
+    assert not tally.counts, tally.wrong
 
 
 def test_the_json_of_every_form_keeps_the_contract(reader: ReaderProcess) -> None:

@@ -11,6 +11,7 @@ from service.intake.limits import Limits
 from service.intake.process import ReaderProcess
 from tests.bench import exactness, speed
 from tests.bench.exactness import Tally
+from tests.bench.spoiled import spoiled
 from training.forge.forms import FORMS
 
 
@@ -32,6 +33,7 @@ def main(reports: int, office: bool) -> None:
         bad += _print("clean", exactness.clean(reports, reader), allowed=set())
         bad += _print("lossy", exactness.lossy(max(reports // 5, 20), reader), allowed=set())
         bad += _print("one fault", exactness.faulty(reports, 1, reader), allowed={"named first"})
+        bad += _print("all faults", spoiled(range(max(1, reports // 100)), reader), allowed=set())
         two = exactness.faulty(reports, 2, reader)
         kinds = {"named first", "named second or third", "not named"}
         bad += _print("two faults", two, allowed=kinds if two.counts["named first"] >= 0.95 * reports else set())
