@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,11 +12,21 @@ import pytest
 from service.intake.limits import Limits
 from service.intake.process import ReaderProcess
 
+REQUIRE = "NIANBAO_REQUIRE_TOOLS"
 ROOT = Path(__file__).parent.parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--regenerate-golden", action="store_true", help="write the golden files anew")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where everything is said to be installed, a skipped test is a failed one."""
+    report = yield
+    if report.skipped and os.environ.get(REQUIRE) and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+    return report
 
 
 @pytest.fixture
@@ -25,12 +35,9 @@ def regenerate(request: pytest.FixtureRequest) -> bool:
 
 
 def need(tool: str) -> None:
-    """Skip where ``tool`` is not installed; fail where CI says that everything is."""
+    """Skip where ``tool`` is not installed."""
     if shutil.which(tool) is None:
-        reason = f"{tool} is not installed"
-        if os.environ.get("NIANBAO_REQUIRE_TOOLS"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        pytest.skip(f"{tool} is not installed")
 
 
 @pytest.fixture(scope="session")

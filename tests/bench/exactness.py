@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count as count_up
+from itertools import islice
 
 from service.review import Reader, Review, review
 from training.forge.faults import inject
@@ -33,9 +35,9 @@ def usable(*, loses: bool, slow: bool = False) -> list[Form]:
     return [f for f in FORMS.values() if f.loses == loses and f.available and (slow or not f.slow)]
 
 
-def forged(forms: list[Form], count: int, first_seed: int = 0) -> Iterator[tuple[Form, int]]:
-    """``count`` pairs of a form and a seed, the forms in turn."""
-    for number in range(count):
+def forged(forms: list[Form], first_seed: int = 0) -> Iterator[tuple[Form, int]]:
+    """Pairs of a form and a seed without end, the forms in turn."""
+    for number in count_up():
         yield forms[number % len(forms)], first_seed + number
 
 
@@ -70,7 +72,9 @@ def severities(result: Review) -> Counter[str]:
 def clean(count: int, reader: Reader, *, slow: bool = False) -> Tally:
     """Clean reports over all forms that lose nothing: every cell exact, no error and no warning."""
     tally = Tally()
-    for form, seed in forged(usable(loses=False, slow=slow), count):
+    for form, seed in forged(usable(loses=False, slow=slow)):
+        if tally.reports == count:
+            break
         truth = plan(seed, standard=standard_of(seed))
         losses = form.losses(truth)
         if losses.lost or losses.unsure:
@@ -86,11 +90,11 @@ def clean(count: int, reader: Reader, *, slow: bool = False) -> Tally:
     return tally
 
 
-def lossy(count: int, reader: Reader) -> Tally:
+def lossy(count: int, reader: Reader, *, slow: bool = False) -> Tally:
     """Forms that lose something: nothing invented, each loss said (T101, T102, T103, R101)."""
     tally = Tally()
-    forms = [*usable(loses=True), *(f for f in usable(loses=False) if f.losses is not nothing)]
-    for form, seed in forged(forms, count):
+    forms = [*usable(loses=True, slow=slow), *(f for f in usable(loses=False) if f.losses is not nothing)]
+    for form, seed in islice(forged(forms), count):
         truth = plan(seed, standard=standard_of(seed))
         losses = form.losses(truth)
         result = reviewed(truth, form, reader)
@@ -112,7 +116,7 @@ def faulty(count: int, faults: int, reader: Reader) -> Tally:
     """Arithmetic faults in table 3: found, and the wrong cells named first."""
     tally = Tally()
     forms = [f for f in usable(loses=False) if f.losses is nothing]
-    for form, seed in forged(forms, count, first_seed=10_000):
+    for form, seed in islice(forged(forms, first_seed=10_000), count):
         made, injected = inject(plan(seed, standard="2021"), seed, count=faults)
         result = reviewed(made, form, reader)
         tally.reports += 1
