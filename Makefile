@@ -24,8 +24,8 @@ test:            ## the whole test suite, on all cores
 test-fast:       ## without the tests that start LibreOffice
 	uv run pytest -n auto -m "not office"
 
-golden:          ## write the golden files anew (look at the diff before you commit)
-	uv run pytest tests/golden --regenerate-golden
+golden:          ## write the golden files and the guide to findings anew (look at the diff before you commit)
+	uv run pytest tests/golden tests/test_docs.py -k "review or guide" --regenerate-golden
 
 bench:           ## exactness on 2,000 forged reports and speed beside bare libraries
 	uv run python -m tests.bench

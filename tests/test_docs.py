@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from service.checks import catalogue
 from service.settings import SETTINGS
 from tests.conftest import ROOT
 
@@ -47,6 +48,32 @@ def test_every_setting_is_explained_and_named_once() -> None:
     names = [s.name for s in SETTINGS]
     assert len(names) == len(set(names))
     assert all(re.fullmatch(r"[a-z_]+", s.name) and s.help for s in SETTINGS)
+
+
+def _guide_rows() -> list[str]:
+    """The table of the guide to findings, from the catalogue."""
+    rows = []
+    for code, rule in catalogue.load().items():
+        other = {v.severity for v in rule.variants.values()} - {rule.severity}
+        level = catalogue.word("severities", rule.severity, "zh")
+        level += "".join(f"（另一情形：{catalogue.word('severities', s, 'zh')}）" for s in sorted(other))
+        points = f"{rule.points:g}（{rule.most:g}）"
+        rows.append(
+            f"| {code} | {rule.title['zh']} | {level} | {points} | {rule.explanation['zh']} | {rule.basis} |"
+        )
+    return rows
+
+
+def test_the_guide_to_findings_says_what_the_catalogue_says(regenerate: bool) -> None:
+    path = ROOT / "docs" / "findings.md"
+    lines = path.read_text("utf-8").splitlines()
+    first = next(i for i, line in enumerate(lines) if line.startswith("|---")) + 1
+    last = next(i for i, line in enumerate(lines) if i > first and not line.startswith("|"))
+    if regenerate:
+        lines[first:last] = _guide_rows()
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+        return
+    assert lines[first:last] == _guide_rows(), "docs/findings.md is not current: make golden"
 
 
 def test_links_between_documents_lead_somewhere() -> None:
