@@ -41,7 +41,7 @@ def _by_header(rows: Sequence[Row], table: TableForm) -> Columns | None:
     used: set[int] = set()
     for column in table.columns:
         names = [key(n) for n in (column.label, *column.aliases)]
-        here = [f.column for f in header if f.column not in used and _same(f, names)]
+        here = [f.column for f in header if _same(f, names)]
         after = [c for c in here if all(c > p for p in places if p is not None)]
         place = after[0] if after else here[0] if here else None
         places.append(place)
@@ -56,6 +56,8 @@ def _by_header(rows: Sequence[Row], table: TableForm) -> Columns | None:
             places[i] = left + 1
             used.add(left + 1)
     known = [p for p in places if p is not None]
+    if len(known) > len(set(known)) or (known != sorted(known) and None in places):
+        return None  # a header that lost its spans: its fields stand above other columns
     added = {
         f.column: f.text
         for f in header

@@ -55,7 +55,8 @@ def wrong_cells(result: Review, truth: Plan, losses: Losses = NOTHING) -> list[s
     """Cells that differ from what the report truly says; a lost cell must have no number, an unsure one may."""
     wrong = []
     for name, value in truth.cells.items():
-        found = result.report.cells[name].value
+        cell = result.report.cells.get(name)  # a scan does not tell which form it shows
+        found = cell.value if cell is not None else None
         printed = value if truth.state(name) == "number" else None
         allowed = {None} if name in losses.lost else {printed, None} if name in losses.unsure else {printed}
         if found not in allowed:
@@ -101,8 +102,9 @@ def lossy(count: int, reader: Reader, *, slow: bool = False) -> Tally:
         tally.reports += 1
         tally.cells += len(truth.cells)
         for name in wrong_cells(result, truth, losses):
-            found = result.report.cells[name].value
-            tally.note("not recovered" if found is None else "invented", f"{form.name} seed {seed} {name}")
+            cell = result.report.cells.get(name)
+            kind = "not recovered" if cell is None or cell.value is None else "invented"
+            tally.note(kind, f"{form.name} seed {seed} {name}")
         said = {w.cell for f in result.findings if f.code in ("T102", "T103", "R101") for w in f.where}
         tables = {f.params["table"] for f in result.findings if f.code == "T101"}
         pages = any(f.code == "R101" and f.variant for f in result.findings)

@@ -316,6 +316,15 @@ def test_numbered_rows_and_shifted_spans() -> None:
         assert found["requests"].present
 
 
+def test_a_header_that_lost_its_spans_places_nothing() -> None:
+    header = [["（本列数据的勾稽关系）", "申请人情况"], ["自然人", "法人或其他组织", "总计"], HEADER[0][4:9]]
+    body = [[NEW, *"1020003"], [CARRIED, *"0000000"], ["三、本年度办理结果", "（一）予以公开", *"1000001"]]
+    found, cells = tables(blocks([*header, *body]))
+    assert row(cells, "new") == [1, 0, 2, 0, 0, 0, 3]
+    assert row(cells, "granted") == [1, 0, 0, 0, 0, 0, 1]
+    assert not found["requests"].columns_missing
+
+
 def test_rows_in_another_order_are_known_by_their_labels() -> None:
     rows_of_form = [r for r in load("2021").table("requests").rows if not r.replaces]
     swapped = [*rows_of_form[:5], rows_of_form[6], rows_of_form[5], *rows_of_form[7:]]
