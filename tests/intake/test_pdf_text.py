@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.intake.pdf.glyphs import joint, legible, normal
+from service.intake.pdf.glyphs import Char, joint, legible, normal
+from service.intake.pdf.text import cell_text
 from tests.intake.pdf_files import HEIGHT, LEFT, RIGHT, SIZE, WIDTH, Sheets, document, rows, texts
 
 FULL = "政府信息公开工作年度报告按照条例的规定编制并向社会公布接受监督现将有关情况报告"[:36]
@@ -256,3 +257,24 @@ def test_letters_of_fonts_become_letters_of_people() -> None:
     assert [legible(code) for code in (0x4E00, 0x20, 0, 0x1F, 0x85, 0xE001, 0xFFFD, 0xFFFE, 0x20000, 0xF0001)] == [
         True, True, False, False, False, False, False, False, True, False,
     ]  # fmt: skip
+
+
+def _stacked(*texts: str, width: float) -> str:
+    """A cell of lines of digits, 5 points a digit, centred in a cell ``width`` points wide."""
+    chars = []
+    for number, text in enumerate(texts):
+        left = (width - 5.0 * len(text)) / 2
+        y = 10.0 * (number + 1)
+        chars += [
+            Char(c, left + 5.0 * i, y - 8, left + 5.0 * (i + 1), y, left + 5.0 * i, y, 0, "")
+            for i, c in enumerate(text)
+        ]
+    return cell_text(chars, width)
+
+
+def test_digits_over_two_lines_are_one_number_only_where_no_further_digit_had_room() -> None:
+    assert _stacked("303", "4", width=29.0) == "3034"
+    assert _stacked("303", "4", width=40.0) == "303 4"
+    assert _stacked("30", "3", width=29.0) == "30 3"
+    assert _stacked("0", "0", width=14.0) == "0 0"
+    assert _stacked("012", "3", width=24.0) == "012 3"

@@ -135,7 +135,8 @@ def _table(page: int, grid: Grid, content: Content) -> Table:
                 for column in range(span.column, span.column + span.colspan)
                 for char in content.get((row, column), ())
             ]
-        text = cell_text(inside) if inside else ""
+        width = grid.xs[span.column + span.colspan] - grid.xs[span.column]
+        text = cell_text(inside, width) if inside else ""
         cells.append(GridCell(span.row, span.column, text, span.rowspan, span.colspan, page))
     table = Table(page, grid.box, grid.xs, len(grid.ys) - 1, cells)
     if table.single:
