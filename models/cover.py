@@ -64,20 +64,21 @@ def read(document: Document, sections: Sequence[Section]) -> Cover:
         unit=unit(name or _issuer(outside)),
         year=year,
         published=_published(outside),
-        about=_is_about(document, title, first),
+        about=_is_about(document, title, name, first),
     )
 
 
-def _is_about(document: Document, title: Title | None, first: int) -> bool:
+def _is_about(document: Document, title: Title | None, name: str, first: int) -> bool:
     """Whether the title is that of an article, a notice or a guide about such reports.
 
-    Told by the line that names 报告 nearest to the first section; without one, by the file's own title.
+    Without a title it is told by the last line before the first section that names 报告 and is no sentence, or
+    by the file's own title.
     """
     lines = [document.text[p.start : p.end] for p in document.paragraphs if p.start < first]
-    naming = [line for line in lines if "报告" in line and len(line) <= _LONGEST_TITLE]
-    if title is not None and title.regular:
-        return False
-    if naming:
+    naming = [x for x in lines if "报告" in x and len(x) <= _LONGEST_TITLE and not re.search("[，。；：,;:]", x)]
+    if title is not None:
+        shown = narrow(title.text).replace(name, "")  # a 培训中心 may report too
+    elif naming:
         shown = naming[-1]
     else:
         parts = re.split(r"[_|－—-]", document.title or "")

@@ -107,7 +107,7 @@ def review(
                 output.error(name, error)
                 status = 3
             except Exception as error:
-                logging.getLogger("nianbao").exception("review failed: %s", name)
+                logging.getLogger("nianbao").exception("review failed: %s", _shown(name))
                 output.error(name, InternalError(reason=type(error).__name__))
                 status = 3
             else:

@@ -72,6 +72,11 @@ def test_an_article_about_a_report_says_so() -> None:
     assert read("《竹溪县2023年政府信息公开工作年度报告》解读").about
     assert read("竹溪县召开2023年政府信息公开工作年度报告编制培训会").about
     assert read("《政府信息公开工作年度报告》填报说明").about
+    notice = "根据《政府信息公开工作年度报告格式》的通知要求，编制本报告。"
+    assert not read(f"2023年竹溪镇政府信息公开工作年度报告\n{notice}").about
+    assert not read(f"政务公开\n{notice}").about
+    assert not read("竹溪县会议培训中心2023年政府信息公开工作年度报告").about
+    assert not read("2023年竹溪县会议培训中心政府信息公开工作年度报告").about
     assert not read("年度报告解读\n竹溪镇人民政府2023年政府信息公开工作年度报告").about
     assert not read("竹溪镇人民政府2023年政府信息公开工作年度报告").about
 
