@@ -17,6 +17,7 @@ from service.checks.finding import Finding, Outcome, Where
 from service.checks.profile import Profile
 
 _QUOTES = 8
+_AROUND = 6
 _LONGEST_SENTENCE = 200
 _ADDRESS = 600
 """Characters at the beginning of a section in which the report says what it reports on."""
@@ -164,11 +165,17 @@ def _residue(report: Report) -> Iterator[Finding]:
     if not found:
         return
     where = tuple(Where(section=section_at(report, a), start=a, end=b) for a, (b, _) in sorted(found.items()))
-    quotes = list(dict.fromkeys(_around(report.text, a, b) for a, (b, _) in sorted(found.items())))
+    quotes: list[str] = []
+    shown = -1
+    for start, (end, _) in sorted(found.items()):
+        quote = _around(report.text, start, end)
+        if start >= shown and quote not in quotes:  # what stands in the quote before needs none of its own
+            quotes.append(quote)
+            shown = end + _AROUND
     yield Finding("S208", {"quotes": quotes[:_QUOTES]}, where)
 
 
 def _around(text: str, start: int, end: int) -> str:
     """The residue with a few characters of its line on both sides, so that it is found by eye."""
-    left = text[max(0, start - 6) : start].rsplit("\n", 1)[-1]
-    return left + text[start:end] + text[end : end + 6].split("\n", 1)[0]
+    left = text[max(0, start - _AROUND) : start].rsplit("\n", 1)[-1]
+    return left + text[start:end] + text[end : end + _AROUND].split("\n", 1)[0]

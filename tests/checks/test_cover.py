@@ -143,5 +143,13 @@ def test_s208_names_what_was_left() -> None:
     assert finding.where[0].section == "others"
 
 
+def test_s208_quotes_each_place_once() -> None:
+    finding = only(
+        reviewed(put(others="本镇（文字描述）坚持以XX为指导，没有收取信息处理费，另有××份材料。")), "S208"
+    )
+    assert len(finding.where) == 3
+    assert len(finding.params["quotes"]) == 2
+
+
 def test_s208_does_not_look_at_the_page_around_the_report() -> None:
     assert codes(reviewed(put(before="欢迎访问XX门户网站"))) == []
