@@ -18,13 +18,14 @@ _LEAST_HEADINGS_WITH_TITLE = 2
 def understand(document: Document) -> Report:
     """The report that the document is taken for; ``doubts`` tells whether it is one at all."""
     stream = rows(document)
-    standard = _form_used(document) or for_year(None)
+    used = _form_used(document)
+    standard = used or for_year(None)
     readings = forms.read(stream, standard)
     found = [r.found for r in readings]
     parts = sections.find(document, standard, found)
     front = cover.read(document, parts)
     due = for_year(front.year)
-    if due is not standard and _form_used(document) is None:
+    if due is not standard and used is None:
         standard, readings = due, forms.read(stream, due)
     cells = {name: cell for reading in readings for name, cell in reading.cells.items()}
     return Report(

@@ -103,16 +103,17 @@ def review(
         for name in files:
             try:
                 result = review_one(_bytes(name, limits), _shown(name), reader, options)
+                output.review(result)
+                status = max(status, 1 if _errors(result) else 0)
             except FileError as error:
                 output.error(name, error)
                 status = 3
-            except Exception as error:
+            except BrokenPipeError:
+                raise
+            except Exception as error:  # one file's fault must not end the others' review
                 logging.getLogger("nianbao").exception("review failed: %s", _shown(name))
                 output.error(name, InternalError(reason=type(error).__name__))
                 status = 3
-            else:
-                output.review(result)
-                status = max(status, 1 if _errors(result) else 0)
     output.end()
     ctx.exit(status)
 

@@ -144,6 +144,18 @@ class NotAReport(FileError):
     code = "not_a_report"
     zh = "这不是政府信息公开工作年度报告：{reason}。请核对是否传错了文件。"
     en = "this is no yearly report on the disclosure of government information: {reason}"
+    MARKS: ClassVar[dict[str, tuple[str, str]]] = {
+        "title": ("没有“…年政府信息公开工作年度报告”这样的标题", "no title …年政府信息公开工作年度报告"),
+        "sections": ("没有规定的六个部分的标题", "no headings of the six sections"),
+        "tables": ("没有规定的统计表", "none of the three tables"),
+        "about": ("这是关于年度报告的报道、通知或解读", "it is an article, notice or guide about such reports"),
+    }
+
+    def message(self, lang: str = "zh") -> str:
+        """The message, with the marks of a report (``marks``, separated by spaces) that are missing."""
+        texts = [self.MARKS[mark][lang == "en"] for mark in str(self.params["marks"]).split()]
+        reason = ("; " if lang == "en" else "；").join(texts)
+        return (self.en if lang == "en" else self.zh).format(reason=reason)
 
 
 class InternalError(FileError):

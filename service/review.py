@@ -18,13 +18,6 @@ from service.checks.profile import Profile
 from service.checks.score import Score, score
 from service.errors import NotAReport
 
-_REASONS = {
-    "title": "没有“…年政府信息公开工作年度报告”这样的标题",
-    "sections": "没有规定的六个部分的标题",
-    "tables": "没有规定的统计表",
-    "about": "这是关于年度报告的报道或解读",
-}
-
 
 class Reader(Protocol):
     """What turns bytes into a document; raises FileError."""
@@ -93,12 +86,12 @@ def _refuse_others(report: Report) -> None:
     marks = doubts(report)
     unread = {p for loss in report.document.losses for p in loss.pages}
     if marks and len(unread) * 2 < (report.document.pages or 1):
-        raise NotAReport(reason="；".join(_REASONS[m] for m in marks))
+        raise NotAReport(marks=" ".join(marks))
 
 
 def _in_order(findings: Iterable[Finding], profile: Profile) -> tuple[Finding, ...]:
     """Findings that the profile has on, gravest first, else in the order in which the engines gave them."""
     rules = profile.rules
-    on = [f for f in findings if rules[f.code].enabled]
     rank = {"error": 0, "warning": 1, "notice": 2}
+    on = profile.keep(findings)
     return tuple(sorted(on, key=lambda f: rank[rules[f.code].variant(f.variant).severity]))

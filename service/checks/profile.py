@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from models.report import UnitLevel
 from service.checks import catalogue
 from service.checks.catalogue import Rule, Severity
+from service.checks.finding import Finding
 from service.errors import UsageError
 
 _BY_LAW = {
@@ -47,6 +48,28 @@ class Profile:
         if day is None or year is None:
             return None
         return Deadline(date(year + 1, *day), level not in self.deadlines)
+
+    def keep(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings whose codes are on, in their order.
+
+        Where one that explains others is switched off, the first of those takes over its suggestion.
+        """
+        kept: list[Finding] = []
+        off: dict[str, Finding] = {}
+        heirs: dict[str, str] = {}
+        for finding in findings:
+            if not self.rules[finding.code].enabled:
+                off[finding.id] = finding
+                continue
+            cause = finding.explained_by
+            if cause in off:
+                heir = heirs.setdefault(cause, finding.id)
+                if heir == finding.id:
+                    finding = replace(finding, explained_by=None, suggestion=off[cause].suggestion)
+                else:
+                    finding = replace(finding, explained_by=heir)
+            kept.append(finding)
+        return kept
 
 
 _ALLOWED = (

@@ -47,7 +47,8 @@ def main(reports: int, office: bool) -> None:
 
 def _print(name: str, tally: Tally, allowed: set[str]) -> list[str]:
     counts = ", ".join(f"{what} {n}" for what, n in sorted(tally.counts.items())) or "nothing wrong"
-    print(f"{name:12} {tally.reports} reports, {tally.cells} cells: {counts}")
+    cells = f", {tally.cells} cells" if tally.cells else ""
+    print(f"{name:12} {tally.reports} reports{cells}: {counts}")
     for line in tally.wrong:
         print(f"    {line}")
     return [name] if set(tally.counts) - allowed else []

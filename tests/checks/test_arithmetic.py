@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from models.standard import load
+from service.checks import catalogue
+from service.checks.profile import Profile
 from service.checks.words import Words
 from service.render import message
 from tests.reports import Sketch, codes, reviewed
@@ -41,6 +43,18 @@ def test_one_wrong_cell_is_named_once_and_explains_all_that_it_breaks() -> None:
     assert (first.suggestion.alternatives, first.suggestion.reason) == (1, "digits_swapped")
     assert (second.explained_by, second.suggestion) == (first.id, None)
     assert [(d.code, d.times) for d in result.score.deductions] == [("T201", 1)]
+
+
+def test_a_suggestion_outlives_the_code_that_carried_it() -> None:
+    rules = dict(catalogue.load())
+    rules["T201"] = rules["T201"].adjusted(severity=None, points=None, enabled=False)
+    wrong = {"requests__processed_total__natural_person": "13", "requests__new__natural_person": "12"}
+    result = reviewed(with_cells(**wrong), profile=Profile(rules))
+    assert codes(result) == ["T202", "T203"]
+    first, second = result.findings
+    assert first.suggestion is not None
+    assert (first.explained_by, second.explained_by) == (None, first.id)
+    assert [(d.code, d.times) for d in result.score.deductions] == [("T202", 1)]
 
 
 def test_the_message_names_both_sides_in_the_words_of_the_form() -> None:

@@ -124,6 +124,15 @@ def test_a_fifo_or_a_folder_is_refused_at_once(tmp_path: Path, capsys) -> None:
     assert third["score"]["total"] == 100
 
 
+def test_what_was_missing_is_said_in_both_languages(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "预算.txt"
+    path.write_text("竹溪县2023年度财政预算执行情况\n收入 3 亿元。\n", "utf-8")
+    for lang, words in (("zh", "没有规定的统计表"), ("en", "none of the three tables")):
+        with pytest.raises(SystemExit):
+            cli.main(["review", str(path), "--lang", lang])
+        assert words in capsys.readouterr().err
+
+
 def test_names_of_any_bytes_and_a_fault_of_the_program_end_nothing(tmp_path: Path, capsys, monkeypatch) -> None:
     import os
 

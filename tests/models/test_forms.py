@@ -117,7 +117,7 @@ def test_a_short_row_without_fields_is_placed_only_by_its_identities() -> None:
 
 def test_page_numbers_between_lines_invent_nothing() -> None:
     _, cells = tables(lines(f"{NEW}\n9\n1\n0\n- 3 -\n0\n2\n0\n12\n{CARRIED}\n0\n0\n0\n0\n0\n0\n0\n8"))
-    assert row(cells, "new") in ([9, 1, 0, 0, 2, 0, 12], ["missing"] * 7)
+    assert row(cells, "new") == ["missing"] * 7
     assert row(cells, "carried_in") == ["missing"] * 7
 
 
