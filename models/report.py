@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -107,6 +108,27 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of the narrative: ``text[start:end]`` of the report, its role and its themes with probabilities.
+
+    ``themes`` are those it takes, the likeliest first; ``scores`` and ``roles`` hold the probability of every
+    theme and role. ``answers`` are the ids of the measures that answer a problem.
+    """
+
+    id: str
+    section: str
+    text: str
+    start: int
+    end: int
+    role: str
+    role_score: float
+    themes: tuple[tuple[str, float], ...]
+    answers: tuple[str, ...]
+    scores: Mapping[str, float]
+    roles: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """The organ that files the report; ``government`` is the level of a department's government."""
 
@@ -131,7 +153,8 @@ class Report:
 
     ``cells`` maps each cell name of ``standard`` to what was read, in the form's order; ``tables`` and
     ``sections`` likewise hold every table and section of the standard, present or not. ``about`` says that the
-    title is that of an article about a report; ``published`` is the date found beside the report.
+    title is that of an article about a report; ``published`` is the date found beside the report. ``clauses``
+    is filled by ``models.narrative``.
     """
 
     document: Document
@@ -144,6 +167,7 @@ class Report:
     cells: dict[str, FormCell] = field(default_factory=dict)
     published: date | None = None
     about: bool = False
+    clauses: tuple[Clause, ...] = ()
 
     @property
     def text(self) -> str:

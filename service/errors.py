@@ -2,6 +2,7 @@
 
     NianbaoError                   exit status, code, messages in Chinese and English
     ├── UsageError        (2)      the call is wrong: an option, a setting, a profile
+    ├── ModelUnusable, ModelUnknown, ModelRefused (2, 2, 1)   the tagger's versions
     └── FileError         (3)      one file can't be reviewed; others go on
         ├── FileEmpty, FileNotFound, FileTooLarge, UnsupportedType
         ├── Encrypted, Damaged, OverLimit, HostileContent
@@ -42,6 +43,53 @@ class UsageError(NianbaoError):
     code = "usage"
     zh = "{what}"
     en = "{what}"
+
+
+class ModelUnusable(NianbaoError):
+    """A model's folder is incomplete, was changed after it was written, or is no model of this program."""
+
+    code = "model_unusable"
+    zh = "模型 {path} 不能使用：{reason}，没有载入。用 nianbao models list 查看各版本，或用 rollback 退回。"
+    en = "the model {path} can't be used: {reason}; it was not loaded. See nianbao models list, or roll back"
+    REASONS: ClassVar[dict[str, tuple[str, str]]] = {
+        "missing": ("缺少文件或校验值", "a file or its hash is missing"),
+        "tampered": (
+            "文件内容与写入时的校验值不符，可能被改动过",
+            "a file differs from the hash written down for it",
+        ),
+        "foreign": ("不是本程序写出的模型文件", "the file was not written by this program"),
+        "kind": ("模型的种类不对", "it is a model of another kind"),
+    }
+
+    def message(self, lang: str = "zh") -> str:
+        """The message with the reason in words."""
+        reason = self.REASONS[str(self.params["reason"])][lang == "en"]
+        return (self.en if lang == "en" else self.zh).format(path=self.params["path"], reason=reason)
+
+
+class ModelUnknown(NianbaoError):
+    """No version of that name, or nothing to return to."""
+
+    code = "model_unknown"
+    zh = "没有名为“{version}”的模型版本。用 nianbao models list 查看各版本。"
+    en = "there is no model version “{version}”; see nianbao models list"
+
+
+class ModelRefused(NianbaoError):
+    """A candidate is not better than the current model, so it was not promoted."""
+
+    code = "model_refused"
+    exit_status = 1
+    zh = "没有启用 {version}：{reason}。当前模型仍是 {current}。"
+    en = "{version} was not promoted: {reason}. The current model is still {current}"
+
+
+class LabelsUnusable(NianbaoError):
+    """Not one usable line in a file of labels, or too few to train on."""
+
+    code = "labels_unusable"
+    zh = "{path}：{reason}"
+    en = "{path}: {reason}"
 
 
 class FileError(NianbaoError):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from models.report import FormCell, Report
+from models.report import Clause, FormCell, Report
 from models.standard import load
 from service import __version__, schema
 from service.checks import catalogue
@@ -46,7 +46,7 @@ def to_json(review: Review, lang: str = "zh") -> schema.Review:
                 schema.Deduction(code=d.code, points=d.points, times=d.times) for d in review.score.deductions
             ],
         ),
-        model=schema.Model(version=None, sha256=None),
+        model=schema.Model(version=review.model.version, sha256=review.model.sha256),
         program=schema.Program(version=__version__),
         seconds=round(review.seconds, 4),
     )
@@ -69,9 +69,23 @@ def _report(report: Report) -> schema.Report:
             for s in report.sections
         ],
         cells={name: _cell(cell) for name, cell in report.cells.items()},
-        clauses=[],
+        clauses=[_clause(c) for c in report.clauses],
         claims=[],
         text=report.text,
+    )
+
+
+def _clause(clause: Clause) -> schema.Clause:
+    return schema.Clause(
+        id=clause.id,
+        section=clause.section,
+        text=clause.text,
+        start=clause.start,
+        end=clause.end,
+        role=clause.role,
+        role_score=clause.role_score,
+        themes=[schema.Theme(code=code, score=score) for code, score in clause.themes],
+        answers=list(clause.answers),
     )
 
 

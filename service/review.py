@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
+from models import registry
 from models.document import Document
+from models.narrative import read as narrative_reader
+from models.registry import Model
 from models.report import Report
 from models.understand import doubts, understand, with_unit
-from service.checks import arithmetic, cover, structure, tables
+from service.checks import arithmetic, cover, narrative, structure, tables
 from service.checks.finding import Check, Finding
 from service.checks.profile import Profile
 from service.checks.score import Score, score
@@ -29,11 +32,15 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to review: the user's profile, and what the user knows better than the file."""
+    """How to review: the user's profile, and what the user knows better than the file.
+
+    ``model`` tags the narrative; None takes the newest one shipped with the program.
+    """
 
     profile: Profile = field(default_factory=Profile)
     published: date | None = None
     unit: str | None = None
+    model: Model | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,7 @@ class Review:
     checks: tuple[Check, ...]
     score: Score
     profile: Profile
+    model: Model
     seconds: float
 
 
@@ -60,12 +68,15 @@ def review(data: bytes, name: str, reader: Reader, options: Options | None = Non
     if options.unit:
         report = with_unit(report, options.unit)
     _refuse_others(report)
+    model = options.model or registry.shipped()
+    report = replace(report, clauses=narrative_reader.read(report, model.tagger))
     evaluated = arithmetic.evaluate(report)
     outcomes = [
         structure.check(report),
         cover.check(report, options.profile, options.published),
         tables.check(report, arithmetic.implied(evaluated)),
         arithmetic.check(report, evaluated),
+        narrative.check(report),
     ]
     findings = _in_order((f for o in outcomes for f in o.findings), options.profile)
     return Review(
@@ -77,6 +88,7 @@ def review(data: bytes, name: str, reader: Reader, options: Options | None = Non
         checks=tuple(c for o in outcomes for c in o.checks),
         score=score(findings, options.profile),
         profile=options.profile,
+        model=model,
         seconds=time.perf_counter() - started,
     )
 

@@ -186,10 +186,10 @@ class Score(_Model):
 
 
 class Model(_Model):
-    """The tagger that was used; both null while no tagging took place."""
+    """The tagger that was used, and the hash of its file."""
 
-    version: str | None
-    sha256: str | None
+    version: str
+    sha256: str
 
 
 class Program(_Model):

@@ -28,13 +28,23 @@ def check(report: Report) -> Outcome:
     return Outcome(tuple(findings), tuple(checks))
 
 
+def says_nothing(report: Report, code: str) -> bool:
+    """Whether a section is empty or holds only 无 and the like."""
+    body = _bare(report, code)
+    return not body or _NOTHING.fullmatch(body) is not None
+
+
+def _bare(report: Report, code: str) -> str:
+    return re.sub(r"[\s　。，、；：:.,;|]+", "", report.body(code))
+
+
 def _of_section(report: Report, form: SectionForm, section: Section) -> list[Finding]:
     here = (Where(section=form.code, start=section.start, end=section.body),)
     params = {"section": form.code, "heading": section.heading}
     found: list[Finding] = []
     if form.needs_text and report.document.complete:
-        body = re.sub(r"[\s　。，、；：:.,;|]+", "", report.body(form.code))
-        if _NOTHING.fullmatch(body) or not body:
+        body = _bare(report, form.code)
+        if says_nothing(report, form.code):
             found.append(Finding("S102", params | {"printed": body}, here, variant="nothing" if body else ""))
     if "order" in section.flaws:
         found.append(Finding("S103", params, here))

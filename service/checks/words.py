@@ -35,6 +35,7 @@ class Words:
             "labels": lambda v, _: self.listing(v),
             "quotes": lambda v, _: self.listing([f"“{q}”" for q in v]),
             "flaws": lambda v, _: self.listing([catalogue.word("flaws", f, lang) for f in v]),
+            "themes": lambda v, _: self.listing([self.theme(t) for t in v]),
             "pages": lambda v, _: self.listing([str(n) for n in v]),
             "values": lambda v, _: self.listing([f"{self.column('disclosure', c)} {n}" for c, n in v]),
         }
@@ -49,6 +50,10 @@ class Words:
     def table(self, code: str) -> str:
         """表二, 表三, 表四."""
         return catalogue.word("tables", code, self.lang)
+
+    def theme(self, code: str) -> str:
+        """A theme of the narrative by its name."""
+        return catalogue.word("themes", code, self.lang)
 
     def row(self, table: str, code: str) -> str:
         """A row by the short form of its printed label, with its group where the label alone is unclear."""

@@ -18,7 +18,7 @@ from service.render import message, to_json
 from service.review import Review
 from tests.conftest import ROOT
 from tests.documents import lines
-from tests.reports import OVERVIEW, Sketch, review_of, reviewed
+from tests.reports import OVERVIEW, PROBLEMS, Sketch, review_of, reviewed
 
 Change = Callable[[Sketch], None]
 
@@ -117,6 +117,18 @@ def _swapped() -> Review:
     return review_of(lines(text[:five] + text[six:] + "\n" + text[five:six]))
 
 
+ONLY_MEASURES = (
+    "一是加强业务培训，提高经办人员的业务能力。二是健全信息审核制度，严格落实三审三校。"
+    "三是丰富政策解读形式，运用图解和短视频讲清政策。四是加大检查力度，按季度通报结果。"
+)
+ONLY_PROBLEMS = (
+    "一是公开内容不够丰富，群众关心的补贴信息偏少。二是政策解读形式较为单一，图解和视频不多。"
+    "三是工作人员多为兼职，业务能力有待提高。四是栏目更新不够及时，有的信息发布滞后。"
+)
+ONLY_ACHIEVEMENTS = (
+    "2023年，我镇政府信息公开工作取得明显成效。全年主动公开信息326条，比上年增加四成，位居全县前列。"
+    "“竹溪发布”公众号粉丝突破五千，获评全县优秀政务新媒体。全年未发生一起因信息公开引起的行政复议和行政诉讼。"
+)
 STALE = OVERVIEW.replace("2023年，我镇", "2022年，我镇")
 LATE = {"published": date(2024, 5, 1)}
 NEW, OLD = "disclosure__normative_documents__", "disclosure__regulations__"
@@ -171,6 +183,17 @@ TRIGGERS: dict[tuple[str, str], Callable[[], Review]] = {
         _cells(**{OLD + "issued": "1", OLD + "in_force": "1"}), unit="江宁市财政局"
     ),
     ("T302", ""): lambda: reviewed(_cells(**{NEW + "issued": "3", NEW + "in_force": "1"})),
+    ("N101", ""): lambda: reviewed(_set(problems=ONLY_MEASURES)),
+    ("N102", ""): lambda: reviewed(_set(problems=ONLY_PROBLEMS)),
+    ("N103", ""): lambda: reviewed(_set(problems="主要存在以下三个问题：" + PROBLEMS.removeprefix("存在的问题："))),
+    ("N104", ""): lambda: reviewed(
+        _set(problems=PROBLEMS.replace("改进措施", "三是依申请公开答复文书说理不充分，引用法条有误。改进措施"))
+    ),
+    ("N105", ""): lambda: reviewed(
+        _set(problems=PROBLEMS.replace("改进措施", "三是工作质量还有待进一步提高。改进措施"))
+    ),
+    ("N106", ""): lambda: reviewed(_set(problems="存在问题：公开内容不够丰富。改进措施：进一步充实公开内容。")),
+    ("N107", ""): lambda: reviewed(_set(problems=ONLY_ACHIEVEMENTS)),
     ("R101", ""): _short_row,
     ("R101", "pages"): lambda: _scan("page_without_text"),
     ("R101", "garbled"): lambda: _scan("garbled_text"),

@@ -1,0 +1,167 @@
+"""A trained model on disk: a folder with the model, its card, its figures and their hashes.
+
+    model.joblib     plain data and numpy arrays, written with joblib
+    card.md          what it was trained on and how well it does
+    metrics.json     the figures
+    SHA256SUMS       the hashes of the three
+
+A pickle is code (Python documentation, ``pickle``, "Restricting Globals"): a file whose hash is not the one
+written down is refused before it is opened, and one that names anything but arrays is refused before that runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import pickle
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import joblib
+from joblib.numpy_pickle import NumpyUnpickler
+
+MODEL, CARD, METRICS, SUMS = "model.joblib", "card.md", "metrics.json", "SHA256SUMS"
+_ALLOWED = {
+    ("joblib.numpy_pickle", "NumpyArrayWrapper"),
+    ("numpy", "dtype"),
+    ("numpy", "ndarray"),
+    ("numpy._core.multiarray", "scalar"),
+}
+
+
+class ArtifactError(Exception):
+    """A model's folder can't be used; ``reason`` is one of ``missing``, ``tampered``, ``foreign``, ``kind``."""
+
+    def __init__(self, reason: str, path: Path, detail: str = "") -> None:
+        super().__init__(f"{reason}: {path} {detail}".strip())
+        self.reason, self.path, self.detail = reason, path, detail
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A model's folder as read: its state, its figures and the hash of ``model.joblib``."""
+
+    path: Path
+    state: Mapping[str, Any]
+    metrics: Mapping[str, Any]
+    sha256: str
+
+
+def write(path: Path, state: Mapping[str, Any], card: str, metrics: Mapping[str, Any], **more: bytes) -> None:
+    """Write a model's folder at once: under another name first, then renamed. FileExistsError if it is there.
+
+    ``more`` are further files by name, with ``__`` for the dot, hashed like the others.
+    """
+    if path.exists():
+        raise FileExistsError(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = path.parent / f".{path.name}.{os.getpid()}"
+    shutil.rmtree(made, ignore_errors=True)
+    made.mkdir()
+    buffer = io.BytesIO()
+    joblib.dump(dict(state), buffer, protocol=4)
+    figures = json.dumps(metrics, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    contents = {MODEL: buffer.getvalue(), CARD: card.encode(), METRICS: figures.encode()}
+    contents |= {name.replace("__", "."): data for name, data in more.items()}
+    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(contents.items()))
+    for name, data in {**contents, SUMS: sums.encode()}.items():
+        write_durably(made / name, data)
+    made.rename(path)
+    sync_folder(path.parent)
+
+
+def read(path: Path) -> Artifact:
+    """Read a model's folder. Raises ArtifactError before anything of an untrusted file is run."""
+    sums = hashes(path)
+    for name in (MODEL, METRICS):
+        if name not in sums:
+            raise ArtifactError("missing", path, name)
+    contents = {name: _checked(path, name, sums[name]) for name in (MODEL, METRICS)}
+    try:
+        state = _Unpickler(contents[MODEL]).load()
+    except (
+        pickle.UnpicklingError,
+        AttributeError,
+        EOFError,
+        ImportError,
+        IndexError,
+        KeyError,
+        TypeError,
+        ValueError,
+    ) as e:
+        raise ArtifactError("foreign", path, str(e)) from e
+    if not isinstance(state, dict) or not isinstance(state.get("kind"), str):
+        raise ArtifactError("foreign", path)
+    return Artifact(path, state, json.loads(contents[METRICS]), sums[MODEL])
+
+
+def hashes(path: Path) -> dict[str, str]:
+    """The hashes written down in a model's folder, by file name. ArtifactError where there are none."""
+    try:
+        lines = (path / SUMS).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArtifactError("missing", path, SUMS) from error
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines) if name}
+
+
+def file(path: Path, name: str) -> bytes:
+    """One file of a model's folder, its hash checked."""
+    sums = hashes(path)
+    if name not in sums:
+        raise ArtifactError("missing", path, name)
+    return _checked(path, name, sums[name])
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Write a file and wait until it is on the disk."""
+    with path.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def replace_durably(path: Path, data: bytes) -> None:
+    """Put ``data`` in the place of a file at once: a reader finds the old content or the new, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = path.with_name(f".{path.name}.{os.getpid()}")
+    write_durably(made, data)
+    made.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """Wait until a folder's entries are on the disk, where the system can do that."""
+    if os.name == "posix":
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _checked(path: Path, name: str, digest: str) -> bytes:
+    try:
+        data = (path / name).read_bytes()
+    except OSError as error:
+        raise ArtifactError("missing", path, name) from error
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise ArtifactError("tampered", path, name)
+    return data
+
+
+class _Unpickler(NumpyUnpickler):  # type: ignore[misc]
+    """Joblib's reader of pickles with arrays, for plain data only."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__("", io.BytesIO(data), ensure_native_byte_order=True)
+
+    def find_class(self, module: str, name: str) -> Any:
+        """The class named, if it is one that plain data with arrays needs."""
+        if (module, name) not in _ALLOWED:
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return super().find_class(module, name)

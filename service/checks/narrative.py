@@ -1,0 +1,143 @@
+"""Section five: are problems and measures stated, specific, and matched one to another (N101-N107).
+
+Precision before recall: a clause counts against the report only where the tagger is sure of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from models.narrative import numbering
+from models.narrative.read import SECTION
+from models.report import Clause, Report
+from service.checks import structure
+from service.checks.cover import patterns
+from service.checks.finding import Check, Finding, Outcome, Where
+
+_POSSIBLE = 0.35
+"""Probability of a role at which a clause may be of that role: then nothing is called absent."""
+_SURE = 0.7
+"""Probability of a role or a theme from which a finding may rest on it."""
+_FAINT = 0.25
+"""Probability of a theme below which a clause does not speak of it."""
+_SHORT = 60
+"""Han characters below which section five can't tell problems and improvements (N106)."""
+_QUOTE = 36
+_HAN = re.compile(r"[㐀-鿿]")
+
+
+def check(report: Report) -> Outcome:
+    """Findings on the narrative; none where the section is missing, empty, or not wholly read."""
+    section = report.section(SECTION)
+    if not section.present or not report.document.complete or structure.says_nothing(report, SECTION):
+        return Outcome()
+    clauses = report.clauses
+    params = {"section": SECTION}
+    here = (Where(section=SECTION, start=section.start, end=section.end),)
+    found: list[Finding] = []
+    checks: list[Check] = []
+    stated = {role: any(c.roles[role] >= _POSSIBLE for c in clauses) for role in ("problem", "measure")}
+    for code, role in (("N101", "problem"), ("N102", "measure")):
+        checks.append(Check(code, "passed" if stated[role] else "failed", params))
+        if not stated[role]:
+            found.append(Finding(code, params | {"count": len(clauses)}, here))
+    characters = len(_HAN.findall(report.body(SECTION)))
+    if characters < _SHORT:
+        found.append(Finding("N106", params | {"characters": characters}, here))
+    if not stated["problem"]:
+        found += _achievements(clauses)
+    unanswered = list(_unanswered(clauses))
+    problems = [c for c in clauses if c.role == "problem"]
+    if problems and stated["measure"]:
+        left = len(problems) - len(unanswered)
+        checks.append(Check("N104", "failed" if unanswered else "passed", params, left, len(problems)))
+        found += unanswered
+    return Outcome((*found, *_general(clauses), *_counts(clauses)), tuple(checks))
+
+
+def _unanswered(clauses: Sequence[Clause]) -> Iterator[Finding]:
+    """Problems whose themes are certain and of which no other clause speaks (N104)."""
+    measures = sum(c.role == "measure" for c in clauses)
+    for clause in _apart_from_leads(clauses):
+        if clause.role != "problem" or clause.answers or not clause.themes or not measures:
+            continue
+        certain = clause.role_score >= _SURE and all(score >= _SURE for _, score in clause.themes)
+        spoken = any(
+            other.scores[code] >= _FAINT
+            for other in clauses
+            if other.role != "problem"
+            for code, _ in clause.themes
+        )
+        if certain and not spoken:
+            params = {"quote": _quote(clause), "themes": [code for code, _ in clause.themes], "measures": measures}
+            yield Finding("N104", params, (_where(clause),), key=clause.text)
+
+
+def _general(clauses: Sequence[Clause]) -> Iterator[Finding]:
+    """Problems of which no theme can be told (N105): items of a list, or all that the report has."""
+    problems = [c for c in clauses if c.role == "problem"]
+    vague = [c for c in problems if c.role_score >= _SURE and max(c.scores.values()) < _FAINT]
+    for clause in vague:
+        if numbering.opening(clause.text) is not None or len(vague) == len(problems):
+            yield Finding("N105", {"quote": _quote(clause)}, (_where(clause),), key=clause.text)
+
+
+def _apart_from_leads(clauses: Sequence[Clause]) -> Iterator[Clause]:
+    """The clauses without those that only lead to a list."""
+    for clause, following in zip_longest(clauses, clauses[1:]):
+        first = numbering.opening(following.text) if following is not None else None
+        if numbering.opening(clause.text) is not None or first is None or first.ordinal != 1:
+            yield clause
+
+
+def _achievements(clauses: Sequence[Clause]) -> Iterator[Finding]:
+    """Achievements told where problems belong (N107), in a section without any problem."""
+    rule = patterns()["achievement"]
+    told = [
+        c
+        for c in clauses
+        if re.search(rule["words"], c.text)
+        and not re.search(rule["unless"], c.text)
+        and len(c.text) >= rule["least"]
+    ]
+    if told:
+        quotes = [_quote(c) for c in told[:3]]
+        yield Finding("N107", {"section": SECTION, "quotes": quotes}, tuple(_where(c) for c in told))
+
+
+def _counts(clauses: Sequence[Clause]) -> Iterator[Finding]:
+    """A number of items announced, and another one listed (N103)."""
+    announcement = re.compile(patterns()["announcement"]["pattern"])
+    for i, clause in enumerate(clauses[:-1]):
+        match = announcement.search(clause.text)
+        first = numbering.opening(clauses[i + 1].text)
+        if match is None or first is None or first.ordinal != 1:
+            continue
+        announced = int(match["n"]) if match["n"].isdigit() else numbering.chinese(match["n"].replace("两", "二"))
+        listed = _listed(clauses[i + 1 :], first.style)
+        if announced and listed > 1 and announced != listed:
+            params = {"quote": match.group(), "announced": announced, "listed": listed}
+            yield Finding("N103", params, (_where(clause),), announced, listed, key=clause.text)
+
+
+def _listed(clauses: Sequence[Clause], style: str) -> int:
+    """How many items the list has that opens here: its numbers rise one by one, other numbers lie within it."""
+    last = 0
+    for clause in clauses:
+        number = numbering.opening(clause.text)
+        if number is not None and number.style == style:
+            if number.ordinal != last + 1:
+                break
+            last = number.ordinal
+    return last
+
+
+def _quote(clause: Clause) -> str:
+    text = numbering.body(clause.text).rstrip("。；;，,")
+    return text if len(text) <= _QUOTE else text[: _QUOTE - 1] + "…"
+
+
+def _where(clause: Clause) -> Where:
+    return Where(section=clause.section, start=clause.start, end=clause.end)

@@ -1,0 +1,1 @@
+"""Labelled clauses: what they are, and the shapes in which they come and go."""

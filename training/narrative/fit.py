@@ -1,0 +1,165 @@
+"""Fits a tagger on labelled clauses; every choice that needs unseen data is made on held-out folds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from joblib import Parallel, delayed
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+from sklearn.model_selection import GroupKFold
+
+from models.narrative.context import ROLES, Passage, with_labels
+from models.narrative.features import Floats, Row, Spec, Vectorizer
+from models.narrative.lexicon import Lexicon
+from models.narrative.linear import Linear, sigmoid, softmax
+from models.narrative.tagger import Tagger, role_rows
+from training.labels.clause import Clause
+from training.narrative.evaluate import sequences
+
+FOLDS = 5
+_ABOVE = Spec(chars=(1, 3), rare=2)
+_GRID = np.linspace(0.1, 0.8, 71)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to train. ``strength`` is the inverse of regularisation (C) of the first step."""
+
+    themes: Mapping[str, str]
+    lexicon: Lexicon | None
+    chars: tuple[int, int] = (1, 3)
+    knowledge: float = 0.3
+    entries: float = 1.0
+    strength: float = 8.0
+    jobs: int = 2
+    spec: Spec = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Derive the features."""
+        spec = Spec(chars=self.chars, rare=2, knowledge=self.knowledge, entries=self.entries, lexicon=self.lexicon)
+        object.__setattr__(self, "spec", spec)
+
+
+def fit(clauses: Sequence[Clause], recipe: Recipe) -> Tagger:
+    """A tagger trained on ``clauses``, which stand in the order of their reports. Labels must be complete."""
+    codes = tuple(recipe.themes)
+    targets = _targets(clauses, codes)
+    held = held_out_scores(clauses, targets, recipe)
+    words, first = _first(clauses, targets, recipe)
+    above, role = _role_step(clauses, targets, held)
+    folded = np.zeros((len(clauses), len(ROLES)))
+    probabilities = np.zeros((len(clauses), len(codes)))
+    for train, test in _folds(clauses):
+        some, own = [clauses[i] for i in train], held[train]
+        a, r = _role_step(some, targets[train], own)
+        folded[test] = _roles(clauses, held, test, a, r)
+    for train, test in _folds(clauses):
+        step = _theme_step([clauses[i] for i in train], targets[train], held[train], folded[train])
+        probabilities[test] = _themes(clauses, held, folded, test, step)
+    theme = _theme_step(clauses, targets, held, folded)
+    probabilities *= folded.argmax(1)[:, None] != ROLES.index("other")
+    thresholds = np.array([_threshold(targets[:, len(ROLES) + i], probabilities[:, i]) for i in range(len(codes))])
+    return Tagger(codes, dict(recipe.themes), words, first, above, role, theme, thresholds)
+
+
+def matrix(rows: Sequence[Row], width: int) -> sparse.csr_matrix:
+    """Sparse rows as one matrix, shape (rows, width)."""
+    pointers = np.cumsum([0, *(len(c) for c, _ in rows)])
+    columns = np.concatenate([c for c, _ in rows])
+    values = np.concatenate([v for _, v in rows])
+    return sparse.csr_matrix((values, columns, pointers), shape=(len(rows), width))
+
+
+def held_out_scores(clauses: Sequence[Clause], targets: Floats, recipe: Recipe) -> Floats:
+    """First scores of each clause from models that saw no clause of its report, shape (n, 3+k)."""
+    scores = np.zeros(targets.shape)
+    for train, test in _folds(clauses):
+        words, first = _first([clauses[i] for i in train], targets[train], recipe)
+        scores[test] = first.scores([words.row(clauses[i].text) for i in test])
+    return scores
+
+
+def _targets(clauses: Sequence[Clause], codes: Sequence[str]) -> Floats:
+    return np.array(
+        [[*(c.role == r for r in ROLES), *(t in (c.themes or ()) for t in codes)] for c in clauses], float
+    )
+
+
+def _folds(clauses: Sequence[Clause]) -> Iterator[tuple[list[int], list[int]]]:
+    groups = [c.report or f"loose {i}" for i, c in enumerate(clauses)]
+    for train, test in GroupKFold(FOLDS).split(groups, groups=groups):
+        yield train.tolist(), test.tolist()
+
+
+def _first(clauses: Sequence[Clause], targets: Floats, recipe: Recipe) -> tuple[Vectorizer, Linear]:
+    texts = [c.text for c in clauses]
+    words = Vectorizer.fit(recipe.spec, texts)
+    rows = matrix([words.row(t) for t in texts], words.width)
+    fitted = Parallel(n_jobs=recipe.jobs)(
+        delayed(_logistic)(rows, targets[:, i], recipe.strength) for i in range(targets.shape[1])
+    )
+    return words, Linear(np.stack([w for w, _ in fitted], 1), np.array([b for _, b in fitted]))
+
+
+def _logistic(rows: sparse.csr_matrix, target: Floats, strength: float) -> tuple[Floats, float]:
+    model = LogisticRegression(C=strength, class_weight="balanced", max_iter=300).fit(rows, target > 0)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def _with_loose(clauses: Sequence[Clause]) -> list[list[int]]:
+    """The reports, and each clause once more by itself, so that a loose clause is judged by its words."""
+    reports = list(sequences(clauses))
+    return reports + [[i] for r in reports if len(r) > 1 for i in r]
+
+
+def _sequence(clauses: Sequence[Clause], held: Floats, indices: Sequence[int]) -> Passage:
+    own = held[indices]
+    return Passage([clauses[i].text for i in indices], own[:, : len(ROLES)], own[:, len(ROLES) :])
+
+
+def _role_step(clauses: Sequence[Clause], targets: Floats, held: Floats) -> tuple[Vectorizer, Linear]:
+    units = _with_loose(clauses)
+    parts = [_sequence(clauses, held, u) for u in units]
+    above = Vectorizer.fit(_ABOVE, [g for p in parts for g in p.governors() if g] or [""])
+    rows = sparse.vstack([sparse.csr_matrix(role_rows(p, above)) for p in parts])
+    labels = targets[[i for u in units for i in u], : len(ROLES)].argmax(1)
+    model = LogisticRegression(C=1.0, max_iter=2000).fit(rows, labels)
+    return above, Linear(model.coef_.T, model.intercept_)
+
+
+def _theme_step(clauses: Sequence[Clause], targets: Floats, held: Floats, roles: Floats) -> Linear:
+    units = _with_loose(clauses)
+    rows = np.vstack([with_labels(_sequence(clauses, held, u).theme_features(roles[u])) for u in units])
+    labels = targets[[i for u in units for i in u], len(ROLES) :].reshape(-1)
+    model = LogisticRegression(C=1.0, max_iter=2000).fit(rows, labels > 0)
+    return Linear(model.coef_.T, model.intercept_)
+
+
+def _roles(clauses: Sequence[Clause], held: Floats, test: Sequence[int], above: Vectorizer, role: Linear) -> Floats:
+    found = np.zeros((len(clauses), len(ROLES)))
+    chosen = set(test)
+    for unit in sequences(clauses):
+        if unit[0] in chosen:
+            found[unit] = softmax(role.of_dense(role_rows(_sequence(clauses, held, unit), above)))
+    return found[test]
+
+
+def _themes(clauses: Sequence[Clause], held: Floats, roles: Floats, test: Sequence[int], step: Linear) -> Floats:
+    found = np.zeros((len(clauses), held.shape[1] - len(ROLES)))
+    chosen = set(test)
+    for unit in sequences(clauses):
+        if unit[0] in chosen:
+            flat = step.of_dense(with_labels(_sequence(clauses, held, unit).theme_features(roles[unit])))
+            found[unit] = sigmoid(flat).reshape(len(unit), -1)
+    return found[test]
+
+
+def _threshold(truth: Floats, probabilities: Floats) -> float:
+    """The probability at which a theme is taken: the best F1 on held-out folds, the middle of equals."""
+    scores = np.array([f1_score(truth, probabilities >= t, zero_division=0.0) for t in _GRID])
+    best = np.flatnonzero(scores >= scores.max() - 0.002)
+    return float(_GRID[best[len(best) // 2]])
