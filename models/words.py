@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+import warnings
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import jieba
 from platformdirs import user_cache_dir
 
-jieba.setLogLevel(logging.WARNING)
+if TYPE_CHECKING:
+    import jieba
 
 
 @cache
@@ -21,6 +22,10 @@ def segmenter() -> jieba.Tokenizer:
     Its cache lies in the user's folder; jieba's default is a fixed name in the folder for temporary files that
     anyone on the machine may write.
     """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba's source has escape sequences that newer Pythons warn of
+        import jieba
+    jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     folder = Path(user_cache_dir("nianbao"))
     folder.mkdir(parents=True, exist_ok=True)
@@ -30,6 +35,6 @@ def segmenter() -> jieba.Tokenizer:
     return tokenizer
 
 
-def segment(text: str) -> Iterable[str]:
+def segment(text: str) -> list[str]:
     """The words of ``text``, white space left out."""
     return [w for w in segmenter().lcut(text) if not w.isspace()]

@@ -17,6 +17,10 @@ from typing import TYPE_CHECKING
 import click
 
 from service import __version__, clihelp
+from service.commands.labels import labels
+from service.commands.models import models
+from service.commands.tag import tag
+from service.commands.train import evaluate, train
 from service.errors import FileEmpty, FileError, FileNotFound, FileTooLarge, InternalError, NianbaoError
 
 if TYPE_CHECKING:
@@ -27,6 +31,8 @@ _EXAMPLES = (
     "nianbao review 年报.docx                      审查一份报告，逐条说明哪里不对、该改哪个数",
     "nianbao review *.docx *.pdf --json > 结果.json  审查多份，输出 JSON",
     "nianbao review 年报.pdf --unit 青石镇人民政府    指定单位名称",
+    "echo 一是更新不够及时。 | nianbao tag           判断一条属于问题还是措施、是哪方面的",
+    "nianbao train --labels 标注.jsonl              用本县的标注重新训练，再用 models promote 启用",
     "nianbao settings                              查看所有设置及其来源",
 )
 
@@ -95,11 +101,14 @@ def review(
     status = 0
     with ReaderProcess(limits) as reader:
         reader.start()  # it gets ready while the imports below take their time
+        from service import tagging
         from service.checks import profile as profiles
         from service.review import Options
         from service.review import review as review_one
 
-        options = Options(profiles.load(profile) if profile else profiles.Profile(), published, unit)
+        options = Options(
+            profiles.load(profile) if profile else profiles.Profile(), published, unit, tagging.current()
+        )
         for name in files:
             try:
                 result = review_one(_bytes(name, limits), _shown(name), reader, options)
@@ -154,6 +163,13 @@ def schema() -> None:
     from service import schema as face
 
     click.echo(json.dumps(face.json_schema(), ensure_ascii=False, indent=2))
+
+
+cli.add_command(tag)
+cli.add_command(labels)
+cli.add_command(train)
+cli.add_command(evaluate)
+cli.add_command(models)
 
 
 class _Output:

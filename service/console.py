@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
@@ -11,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from models.report import CellState, FormCell, Report
+from models.report import CellState, Clause, FormCell, Report
 from models.standard import RowForm, load
 from service.checks import catalogue
 from service.checks.finding import Finding
@@ -40,6 +41,8 @@ def show(review: Review, lang: str = "zh") -> None:
     marked = _marks(review)
     if table.present and any(cell.startswith(_DRAWN) for cell in marked):
         console.print(_drawing(review.report, marked, words, lang))
+    if review.report.clauses:
+        _hanging(console, Text(""), _narrative(review.report.clauses, words, lang))
     counts = {s: sum(c.status == s for c in review.checks) for s in ("passed", "failed", "not_assessable")}
     if lang == "en":
         text = "checks: {passed} passed, {failed} failed, {not_assessable} not assessable"
@@ -76,6 +79,23 @@ def _finding(console: Console, review: Review, finding: Finding, words: Words, l
         if first is not None:
             text = "（按上面 {} 的建议改正后即相符）" if lang == "zh" else "(mended by the suggestion under {})"
             _hanging(console, Text(" " * head.cell_len), text.format(first.code), "dim")
+
+
+def _narrative(clauses: Sequence[Clause], words: Words, lang: str) -> str:
+    """How many problems and measures section five states, and on which themes, the most frequent first."""
+    parts = []
+    for role in ("problem", "measure"):
+        some = [c for c in clauses if c.role == role]
+        themes = Counter(code for c in some for code, _ in c.themes)
+        listed = ("、" if lang == "zh" else ", ").join(
+            words.theme(code) + (f"×{n}" if n > 1 else "") for code, n in themes.most_common()
+        )
+        name = catalogue.word("roles", role, lang)
+        if lang == "en":
+            parts.append(f"{name}: {len(some)} ({listed or 'no theme'})")
+        else:
+            parts.append(f"{name} {len(some)} 条（{listed or '没有主题'}）")
+    return ("第五部分：" if lang == "zh" else "Section five: ") + ("；" if lang == "zh" else "; ").join(parts)
 
 
 def _hanging(console: Console, head: Text, text: str, style: str = "") -> None:

@@ -102,6 +102,10 @@ def _of_item(item: str, leads: bool) -> Iterator[Span]:
     for number, (a, b) in enumerate(sentences):
         if begun is None:
             begun = a
+        if number == 0 and len(sentences) > 1 and _is_heading(item[a:b]):
+            yield a, b
+            begun = None
+            continue
         last = number == len(sentences) - 1
         heads = numbered and number == 0 and b - a <= _LEAD
         if last or _turns(item[b:]) or not (whole or heads):
@@ -122,10 +126,24 @@ def _turns(rest: str) -> bool:
     return rest.lstrip().startswith(_turn_words())
 
 
+def _is_heading(sentence: str) -> bool:
+    bare = numbering.body(sentence).strip().rstrip("。．.：:；;")
+    return len(bare) <= _LEAD and any(pattern.fullmatch(bare) for pattern in _headings())
+
+
 @cache
 def _turn_words() -> tuple[str, ...]:
-    data = tomllib.loads(files("models.narrative").joinpath("clauses.toml").read_text("utf-8"))
-    return tuple(data["turns"])
+    return tuple(_data()["turns"])
+
+
+@cache
+def _headings() -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, _data()["headings"]))
+
+
+@cache
+def _data() -> dict[str, list[str]]:
+    return tomllib.loads(files("models.narrative").joinpath("clauses.toml").read_text("utf-8"))
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
@@ -29,6 +29,8 @@ Row = tuple[npt.NDArray[np.int64], Floats]
 
 _NUMBERS = re.compile(r"\d[\d.,，％%]*")
 _STOPS = set("，。；：、,;:!?！？（）()")
+_BOUNDS = (2, 3, 4)
+"""Sizes of the n-grams that begin or end a text: verbs open measures, lacks close problems."""
 _LONG = 60
 _SHORT = 12
 
@@ -53,14 +55,18 @@ class Spec:
     entries: float = 1.0
     lexicon: Lexicon | None = None
 
-    def terms(self, text: str, segment: Callable[[str], Iterable[str]] | None) -> dict[str, list[str]]:
+    def terms(self, text: str) -> dict[str, list[str]]:
         """The terms of a text by block."""
         text = normal(text)
         least, most = self.chars
         sizes = range(least, most + 1)
         blocks = {"chars": [text[i : i + n] for n in sizes for i in range(len(text) - n + 1)]}
-        if self.words and segment is not None:
-            tokens = list(segment(text))
+        bounded = f"^{text}$"
+        blocks["chars"] += [end for n in _BOUNDS for end in (bounded[:n], bounded[-n:])]
+        if self.words:
+            from models.words import segment  # jieba takes a second to load
+
+            tokens = segment(text)
             blocks["words"] = [*tokens, *(f"{a} {b}" for a, b in pairwise(tokens))]
         if self.lexicon is not None:
             labels = self.lexicon.labels
@@ -131,23 +137,20 @@ class Vectorizer:
     spec: Spec
     terms: Mapping[str, Sequence[str]]
     idf: Mapping[str, Floats]
-    segment: Callable[[str], Iterable[str]] | None = field(default=None, compare=False)
 
     @classmethod
-    def fit(
-        cls, spec: Spec, texts: Sequence[str], segment: Callable[[str], Iterable[str]] | None = None
-    ) -> Vectorizer:
+    def fit(cls, spec: Spec, texts: Sequence[str]) -> Vectorizer:
         """Learn the vocabulary and its idf from ``texts``."""
         seen: dict[str, Counter[str]] = {}
         for text in texts:
-            for block, terms in spec.terms(text, segment).items():
+            for block, terms in spec.terms(text).items():
                 seen.setdefault(block, Counter()).update(set(terms))
         kept = {b: sorted(t for t, n in c.items() if n >= spec.rare) for b, c in seen.items()}
         idf = {
             b: np.log((1 + len(texts)) / (1 + np.array([seen[b][t] for t in ts], float))) + 1
             for b, ts in kept.items()
         }
-        return cls(spec, kept, idf, segment)
+        return cls(spec, kept, idf)
 
     @property
     def width(self) -> int:
@@ -159,7 +162,7 @@ class Vectorizer:
         columns: list[int] = []
         values: list[float] = []
         offset = 0
-        blocks = self.spec.terms(text, self.segment)
+        blocks = self.spec.terms(text)
         for block, terms in self.terms.items():
             index, idf = self._index[block], self.idf[block]
             counts = Counter(c for t in blocks.get(block, ()) if (c := index.get(t)) is not None)
@@ -196,7 +199,7 @@ class Vectorizer:
         }
 
     @classmethod
-    def of(cls, state: Mapping[str, Any], segment: Callable[[str], Iterable[str]] | None = None) -> Vectorizer:
+    def of(cls, state: Mapping[str, Any]) -> Vectorizer:
         """The vectorizer that ``state`` describes."""
         spec = Spec(
             chars=tuple(state["chars"]),
@@ -207,4 +210,4 @@ class Vectorizer:
             lexicon=Lexicon(state["lexicon"]) if state["lexicon"] else None,
         )
         terms = {b: t.split("\n") if t else [] for b, t in state["terms"].items()}
-        return cls(spec, terms, {b: v.astype(np.float64) for b, v in state["idf"].items()}, segment)
+        return cls(spec, terms, {b: v.astype(np.float64) for b, v in state["idf"].items()})

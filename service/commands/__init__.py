@@ -1,0 +1,1 @@
+"""The commands of ``nianbao`` apart from the review; heavy libraries are imported where they are needed."""
