@@ -1,4 +1,4 @@
-.PHONY: help setup lint format types imports test test-fast golden bench forge samples wheelhouse wheelhouse-check ci clean
+.PHONY: help setup lint format types imports test test-fast golden bench bench-narrative bench-titles corpus-check forge samples wheelhouse wheelhouse-check ci clean
 
 help:            ## 列出这些目标
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -30,6 +30,15 @@ golden:          ## write the golden files and the guide to findings anew (look 
 bench:           ## exactness on 2,000 forged reports and speed beside bare libraries
 	uv run python -m tests.bench
 
+bench-narrative: ## the tagger beside baselines, part by part, and its learning curve (20 minutes)
+	uv run --group bench python -m tests.bench.narrative
+
+bench-titles:    ## a plain classifier on 45,000 short titles, beside a bare LinearSVC
+	uv run python -m tests.bench.plain
+
+corpus-check:    ## near-copies in the corpus
+	uv run python -m training.corpus
+
 forge:           ## make 20 sample reports in build/forge
 	uv run python -m training.forge --out build/forge --count 20 --seed 1
 
@@ -39,7 +48,7 @@ samples:         ## write corpus/reports anew
 wheelhouse:      ## a folder of wheels for a machine without internet
 	rm -rf wheelhouse && mkdir wheelhouse
 	uv export --quiet --no-dev --no-emit-project --no-hashes --no-annotate --no-header -o wheelhouse/requirements.txt
-	uv run --with pip python -m pip download --quiet --only-binary :all: -r wheelhouse/requirements.txt -d wheelhouse
+	uv run --with pip python -m pip wheel --quiet --only-binary :all: --no-binary jieba -r wheelhouse/requirements.txt -w wheelhouse
 	uv build --quiet --wheel -o wheelhouse
 
 wheelhouse-check: wheelhouse ## install from the wheels alone and run

@@ -12,9 +12,9 @@ from training.labels.clause import Clause
 
 @pytest.fixture
 def small_corpus(monkeypatch: pytest.MonkeyPatch) -> tuple[Clause, ...]:
-    """Every sixth report and loose clause of the corpus in place of the whole."""
+    """Every tenth report and loose clause of the corpus in place of the whole."""
     names = list(dict.fromkeys(c.report or c.id for c in corpus.clauses()))
-    chosen = set(names[::6])
+    chosen = set(names[::10])
     few = tuple(c for c in corpus.clauses() if (c.report or c.id) in chosen)
     monkeypatch.setattr(corpus, "clauses", lambda: few)
     return few

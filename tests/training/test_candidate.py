@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
@@ -82,6 +81,8 @@ def test_what_is_held_out_is_never_trained_on(
     assert set(candidate.seen(parts.new).tolist()) <= trained_on
     metrics = artifact.read(made.path).metrics
     assert metrics["clauses"] == {"corpus": len(small_corpus), "new": len(parts.new), "held_out": len(parts.held)}
+    assert metrics["gold"]["clauses"] == len(corpus.gold())
+    assert metrics["data"] == candidate.data_hash([*parts.base, *parts.new])
     assert b"micro-F1" in artifact.file(made.path, artifact.CARD)
 
 
@@ -154,7 +155,7 @@ def test_killed_in_training_the_current_model_stays(tmp_path: Path, step: str) -
         from training.labels.clause import Clause
         from training.narrative import candidate
 
-        few = corpus.clauses()[:400]
+        few = corpus.clauses()[:200]
         corpus.clauses = lambda: few
         setattr(candidate, {step!r}, lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL))
         candidate.train([Clause("网站打不开", role="problem", themes=("platform",))], Registry(Path(sys.argv[1])),
@@ -167,13 +168,3 @@ def test_killed_in_training_the_current_model_stays(tmp_path: Path, step: str) -
     registry = Registry(tmp_path)
     assert [v.name for v in registry.versions()] == [registry.current()]
     assert registry.load().sha256 == Registry().load().sha256
-
-
-def test_a_candidates_figures_are_plain_json(
-    style: list[Clause], small_corpus: tuple[Clause, ...], tmp_path: Path
-) -> None:
-    made = candidate.train(style[:60], Registry(tmp_path), tmp_path, "test")
-    figures = json.loads((made.path / artifact.METRICS).read_text("utf-8"))
-    assert figures["gold"]["clauses"] == len(corpus.gold())
-    assert set(figures["comparison"]) <= {"gold", "new"}
-    assert figures["data"] == candidate.data_hash([*made.parts.base, *made.parts.new])

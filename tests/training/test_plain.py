@@ -26,7 +26,11 @@ def test_short_titles() -> None:
 def test_several_labels_a_text() -> None:
     words = {"红": "颜色", "圆": "形状", "重": "重量"}
     pairs = [(a, b) for a in words for b in words]
-    clauses = [Clause(f"它{a}而{b}{i}", labels=tuple({words[a], words[b]})) for a, b in pairs for i in "甲乙丙丁"]
+    clauses = [
+        Clause(f"它{a}而{b}{i}", labels=tuple({words[a], words[b]}))
+        for a, b in pairs
+        for i in "甲乙丙丁戊己庚辛壬癸子丑"
+    ]
     classifier = plain.train(clauses)
     assert not classifier.single
     assert [set(x) for x in classifier.predict(["它红而圆", "它重而重"])] == [{"颜色", "形状"}, {"重量"}]

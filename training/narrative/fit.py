@@ -41,11 +41,10 @@ class Recipe:
     role_strength: float = 30.0
     ratio: float = 0.7
     words: bool = False
-    spec: Spec = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Derive the features."""
-        spec = Spec(
+    def spec(self) -> Spec:
+        """The features, each text's computed once however often they are asked for."""
+        return _Remembering(
             chars=self.chars,
             words=self.words,
             rare=2,
@@ -53,7 +52,26 @@ class Recipe:
             entries=self.entries,
             lexicon=self.lexicon,
         )
-        object.__setattr__(self, "spec", spec)
+
+
+@dataclass(frozen=True)
+class _Remembering(Spec):
+    """Every fold sees nearly the same texts: what they hold is kept for the time of the training."""
+
+    seen: dict[str, tuple[dict[str, list[str]], list[float]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def terms(self, text: str) -> dict[str, list[str]]:
+        return self._both(text)[0]
+
+    def numbers(self, text: str) -> list[float]:
+        return self._both(text)[1]
+
+    def _both(self, text: str) -> tuple[dict[str, list[str]], list[float]]:
+        if text not in self.seen:
+            self.seen[text] = (super().terms(text), super().numbers(text))
+        return self.seen[text]
 
 
 @dataclass(frozen=True)
@@ -72,8 +90,10 @@ def fit(clauses: Sequence[Clause], recipe: Recipe) -> Fitted:
     """Train on ``clauses``, which stand in the order of their reports. Roles and themes must be complete."""
     codes = tuple(recipe.themes)
     targets = _targets(clauses, codes)
-    held = held_out_scores(clauses, targets, recipe)
-    words, first = _first(clauses, targets, recipe)
+    spec = recipe.spec()
+    held = held_out_scores(clauses, targets, recipe, spec)
+    words, first = _first(clauses, targets, recipe, spec)
+
     above, role = _role_step(clauses, targets, held)
     folded = np.zeros((len(clauses), len(ROLES)))
     probabilities = np.zeros((len(clauses), len(codes)))
@@ -88,7 +108,7 @@ def fit(clauses: Sequence[Clause], recipe: Recipe) -> Fitted:
     probabilities *= folded.argmax(1)[:, None] != ROLES.index("other")
     thresholds = np.array([_threshold(targets[:, len(ROLES) + i], probabilities[:, i]) for i in range(len(codes))])
     tagger = Tagger(codes, dict(recipe.themes), words, first, above, role, theme, thresholds)
-    return Fitted(tagger, folded, probabilities)
+    return Fitted(Tagger.of(tagger.state()), folded, probabilities)
 
 
 def matrix(rows: Sequence[Row], width: int) -> sparse.csr_matrix:
@@ -99,11 +119,11 @@ def matrix(rows: Sequence[Row], width: int) -> sparse.csr_matrix:
     return sparse.csr_matrix((values, columns, pointers), shape=(len(rows), width))
 
 
-def held_out_scores(clauses: Sequence[Clause], targets: Floats, recipe: Recipe) -> Floats:
+def held_out_scores(clauses: Sequence[Clause], targets: Floats, recipe: Recipe, spec: Spec) -> Floats:
     """First scores of each clause from models that saw no clause of its report, shape (n, 3+k)."""
     scores = np.zeros(targets.shape)
     for train, test in _folds(clauses):
-        words, first = _first([clauses[i] for i in train], targets[train], recipe)
+        words, first = _first([clauses[i] for i in train], targets[train], recipe, spec)
         scores[test] = first.scores([words.row(clauses[i].text) for i in test])
     return scores
 
@@ -120,9 +140,9 @@ def _folds(clauses: Sequence[Clause]) -> Iterator[tuple[list[int], list[int]]]:
         yield train.tolist(), test.tolist()
 
 
-def _first(clauses: Sequence[Clause], targets: Floats, recipe: Recipe) -> tuple[Vectorizer, Linear]:
+def _first(clauses: Sequence[Clause], targets: Floats, recipe: Recipe, spec: Spec) -> tuple[Vectorizer, Linear]:
     texts = [c.text for c in clauses]
-    words = Vectorizer.fit(recipe.spec, texts)
+    words = Vectorizer.fit(spec, texts)
     rows = matrix([words.row(t) for t in texts], words.width)
     fits = [_ratio_logistic if i < len(ROLES) else _logistic for i in range(targets.shape[1])]
     fitted = [do(rows, targets[:, i], recipe) for i, do in enumerate(fits)]
