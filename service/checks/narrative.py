@@ -16,10 +16,12 @@ from service.checks import structure
 from service.checks.cover import patterns
 from service.checks.finding import Check, Finding, Outcome, Where
 
-_POSSIBLE = 0.35
+_POSSIBLE = 0.1
 """Probability of a role at which a clause may be of that role: then nothing is called absent."""
+_CERTAIN = 0.95
+"""Probability from which a clause is a problem beyond doubt; below it the clause may be a measure."""
 _SURE = 0.7
-"""Probability of a role or a theme from which a finding may rest on it."""
+"""Probability of a theme from which a finding may rest on it."""
 _FAINT = 0.25
 """Probability of a theme below which a clause does not speak of it."""
 _SHORT = 60
@@ -63,13 +65,9 @@ def _unanswered(clauses: Sequence[Clause]) -> Iterator[Finding]:
     for clause in _apart_from_leads(clauses):
         if clause.role != "problem" or clause.answers or not clause.themes or not measures:
             continue
-        certain = clause.role_score >= _SURE and all(score >= _SURE for _, score in clause.themes)
-        spoken = any(
-            other.scores[code] >= _FAINT
-            for other in clauses
-            if other.role != "problem"
-            for code, _ in clause.themes
-        )
+        certain = clause.roles["problem"] >= _CERTAIN and all(score >= _SURE for _, score in clause.themes)
+        possible = [c for c in clauses if c.roles["problem"] < _CERTAIN]
+        spoken = any(c.scores[code] >= _FAINT for c in possible for code, _ in clause.themes)
         if certain and not spoken:
             params = {"quote": _quote(clause), "themes": [code for code, _ in clause.themes], "measures": measures}
             yield Finding("N104", params, (_where(clause),), key=clause.text)
@@ -78,7 +76,7 @@ def _unanswered(clauses: Sequence[Clause]) -> Iterator[Finding]:
 def _general(clauses: Sequence[Clause]) -> Iterator[Finding]:
     """Problems of which no theme can be told (N105): items of a list, or all that the report has."""
     problems = [c for c in clauses if c.role == "problem"]
-    vague = [c for c in problems if c.role_score >= _SURE and max(c.scores.values()) < _FAINT]
+    vague = [c for c in problems if c.roles["problem"] >= _CERTAIN and max(c.scores.values()) < _FAINT]
     for clause in vague:
         if numbering.opening(clause.text) is not None or len(vague) == len(problems):
             yield Finding("N105", {"quote": _quote(clause)}, (_where(clause),), key=clause.text)
