@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -29,6 +29,7 @@ Row = tuple[npt.NDArray[np.int64], Floats]
 
 _NUMBERS = re.compile(r"\d[\d.,，％%]*")
 _STOPS = set("，。；：、,;:!?！？（）()")
+_NUMBERS_A_LABEL = 8
 _BOUNDS = (2, 3, 4)
 """Sizes of the n-grams that begin or end a text: verbs open measures, lacks close problems."""
 _LONG = 60
@@ -58,11 +59,7 @@ class Spec:
     def terms(self, text: str) -> dict[str, list[str]]:
         """The terms of a text by block."""
         text = normal(text)
-        least, most = self.chars
-        sizes = range(least, most + 1)
-        blocks = {"chars": [text[i : i + n] for n in sizes for i in range(len(text) - n + 1)]}
-        bounded = f"^{text}$"
-        blocks["chars"] += [end for n in _BOUNDS for end in (bounded[:n], bounded[-n:])]
+        blocks = {"chars": self.grams(text)}
         if self.words:
             from models.words import segment  # jieba takes a second to load
 
@@ -74,6 +71,13 @@ class Spec:
             blocks["entries"] = sorted(stated)
         return blocks
 
+    def grams(self, text: str) -> list[str]:
+        """The n-grams of a normal text, and those that begin and end it."""
+        least, most = self.chars
+        bounded = f"^{text}$"
+        ends = [end for n in _BOUNDS for end in (bounded[:n], bounded[-n:])]
+        return [text[i : i + n] for n in range(least, most + 1) for i in range(len(text) - n + 1)] + ends
+
     def numbers(self, text: str) -> list[float]:
         """Knowledge about a text: which labels its words state, in how many of its parts, and its shape."""
         if self.lexicon is None:
@@ -84,33 +88,41 @@ class Spec:
 
 def _counted(lexicon: Lexicon, text: str) -> list[float]:
     """Eight numbers a label: whether and how often it is stated or suggested, and how strongly in one part."""
-    size = len(lexicon.labels)
+    values = [0.0] * (_NUMBERS_A_LABEL * len(lexicon.labels))
     part_at = [0, *accumulate(char in _STOPS for char in text)]
     parts = part_at[-1] + 1
-    stated: list[set[str]] = [set() for _ in range(size)]
-    suggested: list[set[str]] = [set() for _ in range(size)]
+    stated: defaultdict[int, set[str]] = defaultdict(set)
+    suggested: defaultdict[int, set[str]] = defaultdict(set)
+    inside: defaultdict[int, set[int]] = defaultdict(set)
     strength: defaultdict[int, Counter[int]] = defaultdict(Counter)
-    inside: list[set[int]] = [set() for _ in range(size)]
     for hit in lexicon.find(text):
         part = part_at[hit.start]
-        (stated if hit.states else suggested)[hit.label].add(hit.entry)
         strength[part][hit.label] += 2 if hit.states else 1
         if hit.states:
+            stated[hit.label].add(hit.entry)
             inside[hit.label].add(part)
-    best = {label for counts in strength.values() for label, n in counts.items() if n == max(counts.values())}
-    breadth = sum(map(bool, stated)) or 1
-    values: list[float] = []
-    for label in range(size):
-        values += [
-            float(bool(stated[label])),
-            min(len(stated[label]), 2) / 2,
-            min(len(stated[label]), 4) / 4,
-            min(len(suggested[label]), 2) / 2,
-            bool(stated[label]) / breadth**0.5,
-            min(max((c[label] for c in strength.values()), default=0), 6) / 6,
-            len(inside[label]) / parts**0.5 / 2,
+        else:
+            suggested[hit.label].add(hit.entry)
+    strongest: Counter[int] = Counter()
+    best: set[int] = set()
+    for counts in strength.values():
+        most = max(counts.values())
+        best.update(label for label, n in counts.items() if n == most)
+        strongest |= counts
+    breadth = len(stated)
+    for label in strongest:
+        words, hints = len(stated.get(label, ())), len(suggested.get(label, ()))
+        at = label * _NUMBERS_A_LABEL
+        values[at : at + _NUMBERS_A_LABEL] = (
+            float(words > 0),
+            min(words, 2) / 2,
+            min(words, 4) / 4,
+            min(hints, 2) / 2,
+            (words > 0) / breadth**0.5 if words else 0.0,
+            min(strongest[label], 6) / 6,
+            len(inside.get(label, ())) / parts**0.5 / 2,
             float(label in best),
-        ]
+        )
     return values
 
 
@@ -159,23 +171,25 @@ class Vectorizer:
 
     def row(self, text: str) -> Row:
         """The sparse row of one text."""
-        columns: list[int] = []
-        values: list[float] = []
-        offset = 0
+        columns, values, offset = [], [], 0
         blocks = self.spec.terms(text)
         for block, terms in self.terms.items():
-            index, idf = self._index[block], self.idf[block]
-            counts = Counter(c for t in blocks.get(block, ()) if (c := index.get(t)) is not None)
-            if counts:
-                own = np.fromiter(counts, int, len(counts))
-                weight = (1 + np.log(np.fromiter(counts.values(), float, len(counts)))) * idf[own]
-                weight /= np.linalg.norm(weight)
-                columns += (own + offset).tolist()
-                values += (weight * (self.spec.entries if block == "entries" else 1.0)).tolist()
+            own, weights = self.weigh(block, blocks.get(block, ()))
+            columns.append(own + offset)
+            values.append(weights * self.spec.entries if block == "entries" else weights)
             offset += len(terms)
         numbers = self.spec.numbers(text)
-        columns += range(offset, offset + len(numbers))
-        return np.array([*columns], np.int64), np.array([*values, *numbers], np.float64)
+        columns.append(np.arange(offset, offset + len(numbers)))
+        values.append(np.array(numbers, np.float64))
+        return np.concatenate(columns), np.concatenate(values)
+
+    def weigh(self, block: str, terms: Iterable[str]) -> Row:
+        """The columns of one block's terms, counted within the block, and their weights, of unit length."""
+        index = self._index[block]
+        counts = Counter(c for t in terms if (c := index.get(t)) is not None)
+        own = np.fromiter(counts, np.int64, len(counts))
+        weights = (1 + np.log(np.fromiter(counts.values(), np.float64, len(counts)))) * self.idf[block][own]
+        return own, weights / np.linalg.norm(weights) if counts else weights
 
     @cached_property
     def _index(self) -> dict[str, dict[str, int]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 GAP = "…"
 """Stands in an entry for up to six characters without a stop."""
@@ -39,8 +39,15 @@ class Lexicon:
         """The labels in their order."""
         return tuple(self.entries)
 
-    def find(self, text: str) -> list[Hit]:
+    def find(self, text: str) -> tuple[Hit, ...]:
         """Every hit in ``text``, in the order of the text."""
+        return self._remembered(text)
+
+    @cached_property
+    def _remembered(self) -> Callable[[str], tuple[Hit, ...]]:
+        return lru_cache(maxsize=256)(self._find)  # a text is looked through for its terms, then for its numbers
+
+    def _find(self, text: str) -> tuple[Hit, ...]:
         hits: list[Hit] = []
         excluded: dict[int, list[tuple[int, int]]] = {}
         for start, end, entry in self._occurrences(text):
@@ -51,7 +58,7 @@ class Lexicon:
                     hits.append(Hit(start, end, label, kind == "words", entry))
         if excluded:
             hits = [h for h in hits if not any(a <= h.start and h.end <= b for a, b in excluded.get(h.label, ()))]
-        return hits
+        return tuple(hits)
 
     def _occurrences(self, text: str) -> list[tuple[int, int, str]]:
         found = []

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-import numpy as np
-
-from models.narrative.features import Floats, Vectorizer
+from models.narrative.features import Vectorizer, normal
 from models.narrative.tagger import Tag
 
+_BLOCK = "chars"
 ALIKE = 0.2
 """Cosine of the wording above which a measure answers a problem whatever its themes."""
 
@@ -26,17 +25,17 @@ def answers(texts: Sequence[str], tags: Sequence[Tag], words: Vectorizer) -> lis
         scored = []
         for j in measures if tag.role == "problem" else ():
             shared = len(set(tag.codes) & set(tags[j].codes))
-            alike = float(wording[i] @ wording[j])
+            alike = _cosine(wording[i], wording[j])
             if shared or alike >= ALIKE:
                 scored.append((-(shared + alike), j))
         found.append(tuple(j for _, j in sorted(scored)))
     return found
 
 
-def _wording(text: str, words: Vectorizer) -> Floats:
-    size = len(words.terms["chars"])
-    columns, values = words.row(text)
-    own = columns < size
-    row = np.zeros(size)
-    row[columns[own]] = values[own]
-    return row
+def _wording(text: str, words: Vectorizer) -> dict[int, float]:
+    columns, weights = words.weigh(_BLOCK, words.spec.grams(normal(text)))
+    return dict(zip(columns.tolist(), weights.tolist(), strict=True))
+
+
+def _cosine(one: Mapping[int, float], other: Mapping[int, float]) -> float:
+    return sum(weight * other.get(column, 0.0) for column, weight in one.items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DIGITS = "一二三四五六七八九十"
 _CN = "[一二三四五六七八九十]{1,3}"
@@ -43,6 +44,7 @@ class Number:
     length: int
 
 
+@lru_cache(maxsize=1024)
 def opening(text: str) -> Number | None:
     """The number with which ``text`` opens, None for unnumbered text."""
     found = _OPENING.match(text)
