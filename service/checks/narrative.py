@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from models.narrative import numbering
 from models.narrative.read import SECTION
@@ -24,7 +24,7 @@ _SURE = 0.7
 """Probability of a theme from which a finding may rest on it."""
 _FAINT = 0.25
 """Probability of a theme below which a clause does not speak of it."""
-_SHORT = 60
+_SHORT = 40
 """Han characters below which section five can't tell problems and improvements (N106)."""
 _QUOTE = 36
 _HAN = re.compile(r"[㐀-鿿]")
@@ -40,7 +40,9 @@ def check(report: Report) -> Outcome:
     here = (Where(section=SECTION, start=section.start, end=section.end),)
     found: list[Finding] = []
     checks: list[Check] = []
-    stated = {role: any(c.roles[role] >= _POSSIBLE for c in clauses) for role in ("problem", "measure")}
+    stated = {
+        role: any(c.roles[role] >= _POSSIBLE or _says(c, role) for c in clauses) for role in ("problem", "measure")
+    }
     for code, role in (("N101", "problem"), ("N102", "measure")):
         checks.append(Check(code, "passed" if stated[role] else "failed", params))
         if not stated[role]:
@@ -68,6 +70,7 @@ def _unanswered(clauses: Sequence[Clause]) -> Iterator[Finding]:
         certain = clause.roles["problem"] >= _CERTAIN and all(score >= _SURE for _, score in clause.themes)
         possible = [c for c in clauses if c.roles["problem"] < _CERTAIN]
         spoken = any(c.scores[code] >= _FAINT for c in possible for code, _ in clause.themes)
+        spoken = spoken or any(_pairs(clause) & _pairs(c) for c in possible)
         if certain and not spoken:
             params = {"quote": _quote(clause), "themes": [code for code, _ in clause.themes], "measures": measures}
             yield Finding("N104", params, (_where(clause),), key=clause.text)
@@ -88,6 +91,19 @@ def _apart_from_leads(clauses: Sequence[Clause]) -> Iterator[Clause]:
         first = numbering.opening(following.text) if following is not None else None
         if numbering.opening(clause.text) is not None or first is None or first.ordinal != 1:
             yield clause
+
+
+def _says(clause: Clause, role: str) -> bool:
+    """Whether a clause may be of a role by its words alone, whatever the tagger says."""
+    rule = patterns()["stated"]
+    return len(clause.text) >= rule.get(f"{role}_least", 0) and re.search(rule[role], clause.text) is not None
+
+
+def _pairs(clause: Clause) -> set[str]:
+    """Pairs of neighbouring characters of a clause that are not in everybody's mouth."""
+    text = numbering.body(clause.text)
+    pairs = {a + b for a, b in pairwise(text) if _HAN.match(a) and _HAN.match(b)}
+    return pairs - set(patterns()["stock"]["pairs"].split())
 
 
 def _achievements(clauses: Sequence[Clause]) -> Iterator[Finding]:
