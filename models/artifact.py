@@ -97,7 +97,13 @@ def read(path: Path) -> Artifact:
         raise ArtifactError("foreign", path, str(e)) from e
     if not isinstance(state, dict) or not isinstance(state.get("kind"), str):
         raise ArtifactError("foreign", path)
-    return Artifact(path, state, json.loads(contents[METRICS]), sums[MODEL])
+    try:
+        metrics = json.loads(contents[METRICS])
+    except (ValueError, RecursionError) as error:
+        raise ArtifactError("foreign", path, METRICS) from error
+    if not isinstance(metrics, dict):
+        raise ArtifactError("foreign", path, METRICS)
+    return Artifact(path, state, metrics, sums[MODEL])
 
 
 def hashes(path: Path) -> dict[str, str]:

@@ -97,12 +97,15 @@ class Registry:
 
     def promote(self, version: str) -> None:
         """Make a version the current one; the one before is remembered. Raises UnknownVersion, ArtifactError."""
-        found = self.read(version)
-        _model(found)
-        before = self.current()
-        if version == before:
-            return
-        history = [*self._history(), {"version": before, "sha256": self._sha256(before)}]
+        found = artifact.read(self.path(version))
+        _try(_model(found))
+        try:
+            before = self.current()
+            history = [*self._history(), {"version": before, "sha256": self._sha256(before)}]
+            if version == before and self.read().sha256 == found.sha256:
+                return
+        except ArtifactError:
+            history = []  # what was current can't be told any more: this way out must stay open
         self._point(version, found.sha256, history)
 
     def rollback(self) -> str:
@@ -110,12 +113,17 @@ class Registry:
         history = self._history()
         if not history:
             raise UnknownVersion("")
+        while len(history) > 1 and not self._is_there(history[-1]["version"]):
+            history.pop()
         last = history[-1]
         found = artifact.read(self.path(last["version"]))
         if found.sha256 != last["sha256"]:
             raise ArtifactError("tampered", found.path, artifact.MODEL)
         self._point(last["version"], last["sha256"], history[:-1])
         return str(last["version"])
+
+    def _is_there(self, version: str) -> bool:
+        return any(path.name == version for _, path in self._paths())
 
     def _sha256(self, version: str) -> str:
         pointer = self._pointer()
@@ -141,9 +149,9 @@ class Registry:
             content = json.loads(path.read_text("utf-8"))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise ArtifactError("missing", path, str(error)) from error
-        if not isinstance(content, dict) or not {"version", "sha256", "before"} <= content.keys():
+        if not isinstance(content, dict) or not _is_pointer(content):
             raise ArtifactError("missing", path, _CURRENT)
         return content
 
@@ -167,7 +175,26 @@ def shipped() -> Model:
 def _model(found: Artifact) -> Model:
     if found.state["kind"] != KIND:
         raise ArtifactError("kind", found.path, str(found.state["kind"]))
-    return Model(found.path.name, found.sha256, Tagger.of(found.state))
+    try:
+        return Model(found.path.name, found.sha256, Tagger.of(found.state))
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise ArtifactError("foreign", found.path, str(error)) from error
+
+
+def _is_pointer(content: dict[str, Any]) -> bool:
+    before = content.get("before")
+    entries = [content, *before] if isinstance(before, list) else [{}]
+    return all(
+        isinstance(e, dict) and all(isinstance(e.get(k), str) for k in ("version", "sha256")) for e in entries
+    )
+
+
+def _try(model: Model) -> None:
+    """Tag a sentence: a model that can't is not made the current one. Raises ArtifactError."""
+    try:
+        model.tagger.tag(["一是公开内容不够丰富。", "下一步将充实公开内容。"])
+    except (ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise ArtifactError("foreign", RELEASED.with_name(model.version), str(error)) from error
 
 
 def _flaw(path: Path) -> str:

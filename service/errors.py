@@ -49,7 +49,7 @@ class ModelUnusable(NianbaoError):
     """A model's folder is incomplete, was changed after it was written, or is no model of this program."""
 
     code = "model_unusable"
-    zh = "模型 {path} 不能使用：{reason}，没有载入。用 nianbao models list 查看各版本，或用 rollback 退回。"
+    zh = "模型 {path} 不能使用：{reason}，没有载入。用 nianbao models rollback 退回，或 promote 启用另一版本。"
     en = "the model {path} can't be used: {reason}; it was not loaded. See nianbao models list, or roll back"
     REASONS: ClassVar[dict[str, tuple[str, str]]] = {
         "missing": ("缺少文件或校验值", "a file or its hash is missing"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -21,6 +22,28 @@ _SHOWN = 20
 def store() -> Store:
     """The labels read in so far."""
     return Store(Path(str(settings.load()["data_dir"].value)) / "labels.jsonl")
+
+
+def stored() -> list[Clause]:
+    """Everything read in so far. Raises LabelsUnusable where the store is damaged."""
+    with _store_errors() as store_:
+        return store_.clauses()
+
+
+def keep(clauses: Sequence[Clause]) -> tuple[int, int, int]:
+    """Take clauses into the store: how many were new, changed, and are there now. Raises LabelsUnusable."""
+    with _store_errors() as store_:
+        return store_.add(clauses)
+
+
+@contextmanager
+def _store_errors() -> Iterator[Store]:
+    kept = store()
+    try:
+        yield kept
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        reason = "已读入的标注打不开或已损坏，没有改动；请移走或修复这个文件"
+        raise LabelsUnusable(path=str(kept.path), reason=reason) from error
 
 
 def read(file: Path, name: str | None = None) -> tuple[list[Clause], list[Fault]]:
@@ -58,6 +81,10 @@ def report(file: Path, faults: Sequence[Fault]) -> None:
 
 def write(out: Path, data: bytes) -> None:
     """Write a file at once. Raises UsageError."""
+    if not out.parent.is_dir():
+        raise UsageError(what=f"没有文件夹 {out.parent}")
+    if out.exists() and not out.is_file():
+        raise UsageError(what=f"{out} 不是普通文件，没有写入")
     try:
         replace_durably(out, data)
     except OSError as error:

@@ -41,6 +41,8 @@ def train(clauses: Sequence[Clause]) -> Classifier:
     single = all(c.single for c in clauses)
     targets = np.array([[label in (c.labels or ()) for label in labels] for c in clauses])
     words = Vectorizer.fit(_SPEC, texts)
+    if not words.width:
+        raise TooFew
     rows = matrix([words.row(t) for t in texts], words.width)
     bounds = np.zeros(len(labels))
     if not single:

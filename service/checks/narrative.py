@@ -22,6 +22,8 @@ _CERTAIN = 0.95
 """Probability from which a clause is a problem beyond doubt; below it the clause may be a measure."""
 _SURE = 0.7
 """Probability of a theme from which a finding may rest on it."""
+_NAMELESS = 0.1
+"""Probability that no theme of a problem may reach if it is to name none (N105)."""
 _FAINT = 0.25
 """Probability of a theme below which a clause does not speak of it."""
 _SHORT = 40
@@ -64,6 +66,9 @@ def check(report: Report) -> Outcome:
 def _unanswered(clauses: Sequence[Clause]) -> Iterator[Finding]:
     """Problems whose themes are certain and of which no other clause speaks (N104)."""
     measures = sum(c.role == "measure" for c in clauses)
+    general = patterns()["stated"]["general"]
+    if any(c.role == "measure" and re.search(general, c.text) for c in clauses):
+        return  # one measure for all problems
     for clause in _apart_from_leads(clauses):
         if clause.role != "problem" or clause.answers or not clause.themes or not measures:
             continue
@@ -79,7 +84,7 @@ def _unanswered(clauses: Sequence[Clause]) -> Iterator[Finding]:
 def _general(clauses: Sequence[Clause]) -> Iterator[Finding]:
     """Problems of which no theme can be told (N105): items of a list, or all that the report has."""
     problems = [c for c in clauses if c.role == "problem"]
-    vague = [c for c in problems if c.roles["problem"] >= _CERTAIN and max(c.scores.values()) < _FAINT]
+    vague = [c for c in problems if c.roles["problem"] >= _CERTAIN and max(c.scores.values()) < _NAMELESS]
     for clause in vague:
         if numbering.opening(clause.text) is not None or len(vague) == len(problems):
             yield Finding("N105", {"quote": _quote(clause)}, (_where(clause),), key=clause.text)
@@ -131,7 +136,7 @@ def _counts(clauses: Sequence[Clause]) -> Iterator[Finding]:
             continue
         announced = int(match["n"]) if match["n"].isdigit() else numbering.chinese(match["n"].replace("两", "二"))
         listed = _listed(clauses[i + 1 :], first.style)
-        if announced and listed > 1 and announced != listed:
+        if 1 < listed < announced and not re.search(patterns()["announcement"]["unless"], clause.text):
             params = {"quote": match.group(), "announced": announced, "listed": listed}
             yield Finding("N103", params, (_where(clause),), announced, listed, key=clause.text)
 

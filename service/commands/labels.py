@@ -51,7 +51,7 @@ def import_(ctx: click.Context, file: Path, name: str | None, as_json: bool) -> 
     labelling.report(file, faults)
     if not found:
         raise LabelsUnusable(path=str(file), reason="没有一行可用的标注")
-    added, changed, total = labelling.store().add(found)
+    added, changed, total = labelling.keep(found)
     counts = {"read": len(found), "added": added, "changed": changed, "skipped": len(faults), "total": total}
     if as_json:
         skipped = [{"line": f.line, "message": f.reason} for f in faults]
@@ -81,7 +81,7 @@ def export(name: str, out: Path | None, shipped: bool) -> None:
     from training import corpus
     from training.labels.formats import FORMATS
 
-    clauses = list(corpus.clauses()) if shipped else labelling.store().clauses()
+    clauses = list(corpus.clauses()) if shipped else labelling.stored()
     data = FORMATS[name].write(clauses)
     if out is None:
         sys.stdout.buffer.write(data)

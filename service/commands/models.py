@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +12,7 @@ from service import clihelp
 from service.errors import ModelRefused, ModelUnknown
 
 if TYPE_CHECKING:
-    from models.registry import Version
+    from models.registry import Registry, Version
 
 
 @click.group(
@@ -77,8 +78,8 @@ def promote(version: str, force: bool, as_json: bool) -> None:
 
     with tagging.errors():
         registry = tagging.registry()
-        before = registry.current()
         registry.path(version)
+        before = _current(registry)
         if not force and version != before and not (registry.released / version).is_dir():
             from training.narrative.candidate import objections
 
@@ -106,6 +107,16 @@ def rollback(as_json: bool) -> None:
     _changed(version, before, as_json)
 
 
+def _current(registry: Registry) -> str:
+    """The version in use, or that it can't be told: promoting a shipped version is the way out of that."""
+    from models.artifact import ArtifactError
+
+    try:
+        return registry.current()
+    except ArtifactError:
+        return "（无法判断）"
+
+
 def _changed(version: str, before: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"current": version, "before": before}, ensure_ascii=False))
@@ -118,14 +129,19 @@ def _changed(version: str, before: str, as_json: bool) -> None:
 def _line(version: Version) -> dict[str, Any]:
     from models import artifact
 
-    figures = {} if version.flaw else json.loads(artifact.file(version.path, artifact.METRICS))
+    flaw = version.flaw
+    figures: Mapping[str, Any] = {}
+    try:
+        figures = {} if flaw else artifact.read(version.path).metrics
+    except artifact.ArtifactError as error:
+        flaw = error.reason
     return {
         "version": version.name,
         "current": version.current,
         "released": version.released,
-        "flaw": version.flaw,
+        "flaw": flaw,
         "gold": _short(figures.get("gold")),
-        "sha256": "" if version.flaw else artifact.hashes(version.path)[artifact.MODEL],
+        "sha256": "" if flaw else artifact.hashes(version.path)[artifact.MODEL],
     }
 
 

@@ -37,7 +37,7 @@ def train(files: Sequence[Path], out: Path | None, as_json: bool) -> None:
     """Train a candidate, or a classifier of plain labels."""
     from service import labelling
 
-    clauses = labelling.read_all(files) if files else labelling.store().clauses()
+    clauses = labelling.read_all(files) if files else labelling.stored()
     plain = [c for c in clauses if c.labels is not None]
     if plain and len(plain) < len(clauses):
         raise UsageError(what="标注里既有 role、themes，又有 label，请分开训练")

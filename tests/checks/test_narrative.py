@@ -89,7 +89,7 @@ def test_a_general_lead_to_a_list_is_no_general_problem() -> None:
     ("text", "announced", "listed"),
     [
         ("存在以下三个问题：\n一是内容不够丰富。\n二是更新不够及时。\n下一步充实内容，明确更新时限，加强日常检查，把各项工作抓好抓实，让群众满意。", 3, 2),
-        ("还有两方面不足：\n（一）公开内容少。\n1.补贴信息少。\n2.项目信息少。\n（二）更新慢。\n（三）解读单一。\n下一步充实内容，按月更新，丰富政策解读形式，多做图解视频。", 2, 3),
+        ("还有四方面不足：\n（一）公开内容少。\n1.补贴信息少。\n2.项目信息少。\n（二）更新慢。\n（三）解读单一。\n下一步充实内容，按月更新，丰富政策解读形式，多做图解视频。", 4, 3),
     ],
 )  # fmt: skip
 def test_n103_counts_the_items_of_its_own_list(text: str, announced: int, listed: int) -> None:

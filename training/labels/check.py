@@ -60,6 +60,8 @@ def _clause(record: Record) -> Clause | Fault:
         if value is not None and not isinstance(value, str | int):
             return wrong(f"{key} 应为文字")
         names[key] = None if value is None or value == "" else str(value)
+        if _CONTROL.search(names[key] or ""):
+            return wrong(f"{key} 含有控制字符")
     if fields.get("label") is not None:
         return _plain(record, text, names["id"])
     known = taxonomy.load()
@@ -84,6 +86,8 @@ def _clause(record: Record) -> Clause | Fault:
 
 def _plain(record: Record, text: str, name: str | None) -> Clause | Fault:
     label = record.fields["label"]
+    if any(_CONTROL.search(v) for v in (label if isinstance(label, list) else [label]) if isinstance(v, str)):
+        return Fault(record.line, "label 含有控制字符")
     if isinstance(label, str) and label.strip():
         return Clause(text, name, labels=(label,), single=True)
     if _texts(label):

@@ -23,6 +23,12 @@ COLUMNS = ("id", "report", "text", "role", "themes", "label")
 _JOINT = ";"
 
 
+_BAD_BOOK = (
+    zipfile.BadZipFile, AttributeError, IndexError, KeyError, OSError, SyntaxError, TypeError, ValueError, EOFError,
+)  # fmt: skip
+"""What openpyxl raises on damaged workbooks; XML errors are SyntaxErrors."""
+
+
 class Unreadable(ValueError):
     """The file as a whole is not of the format; the message says why, in Chinese."""
 
@@ -104,7 +110,7 @@ def _read_studio(data: bytes) -> Iterator[Record | Fault]:
             continue
         try:
             yield Record(number, {k: content.get(k) for k in ("id", "report", "text")} | _choices(task))
-        except (AttributeError, KeyError, TypeError):
+        except (AttributeError, IndexError, KeyError, TypeError):
             yield Fault(number, "标注的结构不对：应为 result 里的 choices")
 
 
@@ -171,12 +177,12 @@ def _read_xlsx(data: bytes) -> Iterator[Record | Fault]:
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(values_only=True)
-        header = ["" if v is None else str(v) for v in next(rows, ())]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, IndexError, OSError, ValueError) as error:
+        rows = list(book.worksheets[0].iter_rows(values_only=True))
+        header = ["" if v is None else str(v) for v in (rows[0] if rows else ())]
+    except (InvalidFileException, *_BAD_BOOK) as error:
         raise Unreadable("不是 .xlsx 文件，或文件损坏") from error
     _require_text(header)
-    for number, row in enumerate(rows, 2):
+    for number, row in enumerate(rows[1:], 2):
         if any(v is not None for v in row):
             yield _row(number, header, ["" if v is None else str(v) for v in row])
 
