@@ -92,9 +92,9 @@ def _narrative(clauses: Sequence[Clause], words: Words, lang: str) -> str:
         )
         name = catalogue.word("roles", role, lang)
         if lang == "en":
-            parts.append(f"{name}: {len(some)} ({listed or 'no theme'})")
+            parts.append(f"{name}: {len(some)}" + (f" ({listed})" if listed else ""))
         else:
-            parts.append(f"{name} {len(some)} 条（{listed or '没有主题'}）")
+            parts.append(f"{name} {len(some)} 条" + (f"（{listed}）" if listed else ""))
     return ("第五部分：" if lang == "zh" else "Section five: ") + ("；" if lang == "zh" else "; ").join(parts)
 
 

@@ -22,6 +22,7 @@ class Taxonomy:
 
     def code(self, label: str) -> str | None:
         """The code of a role or theme given by code or Chinese name; None for anything else."""
+        label = "改进措施" if label == "措施" else label  # the short name that nianbao prints
         both = {**self.roles, **self.themes}
         return label if label in both else {name: code for code, name in both.items()}.get(label)
 

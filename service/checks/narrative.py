@@ -60,6 +60,8 @@ def check(report: Report) -> Outcome:
         left = len(problems) - len(unanswered)
         checks.append(Check("N104", "failed" if unanswered else "passed", params, left, len(problems)))
         found += unanswered
+    else:
+        checks.append(Check("N104", "not_assessable", params))
     return Outcome((*found, *_general(clauses), *_counts(clauses)), tuple(checks))
 
 
@@ -132,8 +134,8 @@ def _counts(clauses: Sequence[Clause]) -> Iterator[Finding]:
     for i, clause in enumerate(clauses[:-1]):
         match = announcement.search(clause.text)
         first = numbering.opening(clauses[i + 1].text)
-        if match is None or first is None or first.ordinal != 1:
-            continue
+        if match is None or first is None or first.ordinal != 1 or clauses[i + 1].role == "other":
+            continue  # headings are no items
         announced = int(match["n"]) if match["n"].isdigit() else numbering.chinese(match["n"].replace("两", "二"))
         listed = _listed(clauses[i + 1 :], first.style)
         if 1 < listed < announced and not re.search(patterns()["announcement"]["unless"], clause.text):

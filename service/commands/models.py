@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from service import clihelp
-from service.errors import ModelRefused, ModelUnknown
+from service.errors import ModelRefused, UsageError
 
 if TYPE_CHECKING:
     from models.registry import Registry, Version
@@ -103,7 +103,9 @@ def rollback(as_json: bool) -> None:
         try:
             version = registry.rollback()
         except UnknownVersion as error:
-            raise ModelUnknown(version=str(error) or "（上一个版本）") from error
+            if str(error):
+                raise
+            raise UsageError(what=f"没有可以退回的版本，正在使用的仍是 {before}") from error
     _changed(version, before, as_json)
 
 

@@ -44,7 +44,7 @@ def test_the_loop(nianbao: Nianbao, tmp_path: Path) -> None:
     assert nianbao.json("models", "list")[1]["current"]
     assert nianbao.json("models", "rollback") == {"current": "1.0.0", "before": version}
     assert nianbao("models", "rollback") == 2
-    assert "没有名为" in nianbao.err
+    assert "没有可以退回的版本" in nianbao.err
 
 
 @pytest.mark.usefixtures("small")
