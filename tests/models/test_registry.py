@@ -154,3 +154,20 @@ def test_killed_at_any_step_of_writing_and_promoting_a_valid_model_is_current(tm
         _copy(tmp_path, "c-1")  # what was left behind is in nobody's way
     kept.promote("c-1")
     assert kept.load().version == "c-1"
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"version": "1.0.0", "sha256": "x", "before": []}'])
+def test_promoting_the_shipped_version_is_the_way_out_of_a_damaged_pointer(
+    kept: Registry, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "current.json").write_text(text)
+    kept.promote(registry.shipped().version)
+    assert kept.load().sha256 == registry.shipped().sha256
+
+
+def test_a_model_that_can_not_tag_is_not_promoted(kept: Registry, tmp_path: Path) -> None:
+    source = artifact.read(tmp_path / "c-1")
+    artifact.write(tmp_path / "c-4", {**source.state, "thresholds": source.state["thresholds"][:3]}, "", {})
+    with pytest.raises(ArtifactError):
+        kept.promote("c-4")
+    assert kept.current() == registry.shipped().version
