@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from models.document import Document
 
@@ -128,6 +129,63 @@ class Clause:
     roles: Mapping[str, float]
 
 
+Terms = tuple[str, ...]
+"""A sum of cells: their names, "-" before one that is taken off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A number that the text states: ``text[start:end]`` of the report.
+
+    ``kind``: a ``count``; ``none`` where the text says that there was none (value 0); a ``change`` against the
+    year before; a ``percent`` (a share or a rate of growth, signed). ``exactness`` is ``exact``, ``about``,
+    ``more`` or ``less``; ``places`` counts the decimals printed, -1 for a number in 万 and the like. Money is in
+    万元. ``thing`` is what is counted, in the text's words; ``year`` is ``this``, ``other`` or ``part``,
+    ``scope`` ``own`` or ``other``. ``readings`` are the sums of cells that it may mean, () where none is certain.
+    """
+
+    text: str
+    start: int
+    end: int
+    section: str
+    value: int | float
+    kind: Literal["count", "none", "change", "percent"]
+    unit: str = ""
+    exactness: Literal["exact", "about", "more", "less"] = "exact"
+    places: int = 0
+    thing: str = ""
+    year: str = "this"
+    scope: str = "own"
+    readings: tuple[Terms, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A total and the parts that the text says it consists of; ``whole``: the parts are all of it.
+
+    ``overlapping`` parts may count one thing twice, as items told by the channels on which they were published.
+    """
+
+    total: Claim
+    parts: tuple[Claim, ...]
+    whole: bool
+    overlapping: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A percentage with the numbers that it may follow from.
+
+    A share (``growth`` 0) is ``part`` of one of ``bases``; a growth (1, and -1 for a fall) is that of ``part`` over
+    one of ``bases``. ``bases`` is () where the text does not tell them.
+    """
+
+    claim: Claim
+    part: Claim
+    bases: tuple[float, ...]
+    growth: int
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """The organ that files the report; ``government`` is the level of a department's government."""
@@ -154,7 +212,7 @@ class Report:
     ``cells`` maps each cell name of ``standard`` to what was read, in the form's order; ``tables`` and
     ``sections`` likewise hold every table and section of the standard, present or not. ``about`` says that the
     title is that of an article about a report; ``published`` is the date found beside the report. ``clauses``
-    is filled by ``models.narrative``.
+    is filled by ``models.narrative``, ``claims``, ``breakdowns`` and ``rates`` by ``models.claims``.
     """
 
     document: Document
@@ -168,6 +226,9 @@ class Report:
     published: date | None = None
     about: bool = False
     clauses: tuple[Clause, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
+    rates: tuple[Rate, ...] = ()
 
     @property
     def text(self) -> str:

@@ -67,6 +67,7 @@ def cli(ctx: click.Context) -> None:
         "nianbao review 年报.docx",
         "nianbao review 年报.pdf --json | python -m json.tool",
         "nianbao review 报送/*.docx --profile 本县.toml --published 2024-01-20",
+        "nianbao review 年报.docx --previous 上年年报.docx",
         "cat 年报.html | nianbao review -",
     ),
     help=(
@@ -80,6 +81,11 @@ def cli(ctx: click.Context) -> None:
 @click.option(
     "--profile", type=click.Path(path_type=Path), help="本地规则（TOML）：停用编号、改级别和扣分、本县期限"
 )
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path, exists=True),
+    help="上年报告：一个文件，或一个文件夹（按单位名称对应），用来对照结转、现行有效和雷同文字",
+)
 @click.option("--published", type=_Day(), help="公布日期，如 2024-01-20")
 @click.option("--unit", help="单位全称，代替从标题读出的名称")
 @click.pass_context
@@ -89,6 +95,7 @@ def review(
     as_json: bool,
     lang: str,
     profile: Path | None,
+    previous: Path | None,
     published: date | None,
     unit: str | None,
 ) -> None:
@@ -101,13 +108,18 @@ def review(
     status = 0
     with ReaderProcess(limits) as reader:
         reader.start()  # it gets ready while the imports below take their time
+        from service import previous as last_year
         from service import tagging
         from service.checks import profile as profiles
         from service.review import Options
         from service.review import review as review_one
 
         options = Options(
-            profiles.load(profile) if profile else profiles.Profile(), published, unit, tagging.current()
+            profile=profiles.load(profile) if profile else profiles.Profile(),
+            published=published,
+            unit=unit,
+            model=tagging.current(),
+            previous=last_year.load(previous, reader) if previous else None,
         )
         for name in files:
             try:

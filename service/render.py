@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from models.report import Clause, FormCell, Report
+from models.report import Claim, Clause, FormCell, Report
 from models.standard import load
 from service import __version__, schema
-from service.checks import catalogue
+from service.checks import catalogue, claims
 from service.checks.finding import Change, Check, Finding, Suggestion
 from service.checks.profile import Profile
 from service.checks.words import Words
@@ -70,7 +70,7 @@ def _report(report: Report) -> schema.Report:
         ],
         cells={name: _cell(cell) for name, cell in report.cells.items()},
         clauses=[_clause(c) for c in report.clauses],
-        claims=[],
+        claims=[_claim(c, report) for c in report.claims],
         text=report.text,
     )
 
@@ -86,6 +86,23 @@ def _clause(clause: Clause) -> schema.Clause:
         role_score=clause.role_score,
         themes=[schema.Theme(code=code, score=score) for code, score in clause.themes],
         answers=list(clause.answers),
+    )
+
+
+def _claim(claim: Claim, report: Report) -> schema.Claim:
+    return schema.Claim(
+        text=claim.text,
+        value=claim.value,
+        unit=claim.unit,
+        kind=claim.kind,
+        exactness=claim.exactness,
+        thing=claim.thing,
+        year=claim.year,
+        scope=claim.scope,
+        cells=claims.cells(claim, report.cells),
+        section=claim.section,
+        start=claim.start,
+        end=claim.end,
     )
 
 

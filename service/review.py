@@ -10,12 +10,13 @@ from datetime import date
 from typing import Protocol
 
 from models import registry
+from models.claims import read as claims_reader
 from models.document import Document
 from models.narrative import read as narrative_reader
 from models.registry import Model
 from models.report import Report
 from models.understand import doubts, understand, with_unit
-from service.checks import arithmetic, cover, narrative, structure, tables
+from service.checks import arithmetic, claims, content, cover, narrative, organs, structure, tables, years
 from service.checks.finding import Check, Finding
 from service.checks.profile import Profile
 from service.checks.score import Score, score
@@ -30,17 +31,27 @@ class Reader(Protocol):
         ...
 
 
+class Previous(Protocol):
+    """What finds last year's report; raises PreviousMismatch."""
+
+    def of(self, report: Report) -> Report | None:
+        """The report of the same organ on the year before, None where there is none."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to review: the user's profile, and what the user knows better than the file.
 
-    ``model`` tags the narrative; None takes the newest one shipped with the program.
+    ``model`` tags the narrative; None takes the newest one shipped with the program. ``previous`` finds last
+    year's report of the same organ.
     """
 
     profile: Profile = field(default_factory=Profile)
     published: date | None = None
     unit: str | None = None
     model: Model | None = None
+    previous: Previous | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +80,21 @@ def review(data: bytes, name: str, reader: Reader, options: Options | None = Non
         report = with_unit(report, options.unit)
     _refuse_others(report)
     model = options.model or registry.shipped()
-    report = replace(report, clauses=narrative_reader.read(report, model.tagger))
+    report = claims_reader.read(replace(report, clauses=narrative_reader.read(report, model.tagger)))
+    previous = options.previous.of(report) if options.previous is not None else None
     evaluated = arithmetic.evaluate(report)
     outcomes = [
         structure.check(report),
         cover.check(report, options.profile, options.published),
         tables.check(report, arithmetic.implied(evaluated)),
-        arithmetic.check(report, evaluated),
+        arithmetic.check(report, evaluated, claims.confirmed(report)),
+        claims.check(report, previous),
+        organs.check(report),
+        content.check(report),
         narrative.check(report),
     ]
+    if previous is not None:
+        outcomes.append(years.check(report, previous))
     findings = _in_order((f for o in outcomes for f in o.findings), options.profile)
     return Review(
         name=name,

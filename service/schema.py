@@ -77,11 +77,22 @@ class Clause(_Model):
 
 
 class Claim(_Model):
-    """A number stated in the text and the cells that it speaks of."""
+    """A number stated in the text and the cells that it speaks of ([] where that is not certain).
+
+    ``kind`` is ``count``, ``none`` (the text says that there was none), ``change`` or ``percent``; ``exactness`` is
+    ``exact``, ``about``, ``more`` or ``less``; ``year`` and ``scope`` say whether it is of this year and organ.
+    """
 
     text: str
     value: Number
+    unit: str
+    kind: Literal["count", "none", "change", "percent"]
+    exactness: Literal["exact", "about", "more", "less"]
+    thing: str
+    year: str
+    scope: str
     cells: list[str]
+    section: str
     start: int
     end: int
 

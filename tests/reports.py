@@ -12,7 +12,7 @@ from service.review import Options, Review, review
 from tests.documents import lines
 
 OVERVIEW = (
-    "2023年，我镇认真落实条例要求，主动公开各类信息，依法办理依申请公开，规范政府信息管理，维护公开平台，"
+    "2023年，我单位认真落实条例要求，主动公开各类信息，依法办理依申请公开，规范政府信息管理，维护公开平台，"
     "做好监督保障，开展工作考核和社会评议，未发生责任追究。本报告所列数据的统计期限自2023年1月1日起至2023年12月31日止。"
 )
 PROBLEMS = (

@@ -34,7 +34,7 @@ _STOP = "。；;！？!?：:，,、”）)"
 def split(text: str, paragraphs: Sequence[Span]) -> list[Span]:
     """Clauses of the paragraphs as spans of ``text`` (end exclusive), trimmed, in order."""
     clauses: list[Span] = []
-    joined = list(_unwrapped(text, paragraphs))
+    joined = list(unwrapped(text, paragraphs))
     for (start, end), following in zip_longest(joined, joined[1:]):
         item_follows = following is not None and numbering.opening(text[slice(*following)]) is not None
         clauses += (_trimmed(text, *part) for part in _of_paragraph(text, start, end, item_follows))
@@ -46,7 +46,7 @@ def lines(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     return [m.span() for m in re.compile(r"[^\r\n]+").finditer(text, start, len(text) if end is None else end)]
 
 
-def _unwrapped(text: str, paragraphs: Iterable[Span]) -> Iterator[Span]:
+def unwrapped(text: str, paragraphs: Iterable[Span]) -> Iterator[Span]:
     """Paragraphs, with a line that breaks off joined to the next."""
     held: Span | None = None
     for start, end in (_trimmed(text, *p) for p in paragraphs):

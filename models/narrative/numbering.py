@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_DIGITS = "一二三四五六七八九十"
+from models.numerals import chinese
+
 _CN = "[一二三四五六七八九十]{1,3}"
 _GAP = r"[ \t　\u00a0]*"
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 0, "此外": 0, "另外": 0, "同时": 0}
@@ -77,12 +78,4 @@ def _value(style: str, printed: str) -> int:
         return ord(printed) - (0x245F if printed < "\u2776" else 0x2775)
     if style == "letter":
         return ord(printed.upper()) - ord("A") + 1
-    return int(printed) if printed.isdigit() else chinese(printed)
-
-
-def chinese(printed: str) -> int:
-    """The value of a Chinese numeral up to 99; 0 for anything else."""
-    tens, ten, ones = printed.rpartition("十")
-    if not ten:
-        return _DIGITS.index(printed) + 1 if len(printed) == 1 and printed in _DIGITS else 0
-    return (chinese(tens) or 1) * 10 + (chinese(ones) if ones else 0)
+    return int(printed) if printed.isdigit() else chinese(printed) or 0

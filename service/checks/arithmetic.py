@@ -31,14 +31,17 @@ def implied(outcomes: Sequence[Evaluated]) -> dict[str, int]:
     return {cell: found.pop() for cell, found in wanted.items() if len(found) == 1 and min(found) > 0}
 
 
-def check(report: Report, outcomes: Sequence[Evaluated]) -> Outcome:
-    """One finding per identity that does not hold, given how all came out."""
+def check(report: Report, outcomes: Sequence[Evaluated], confirmed: frozenset[str] = frozenset()) -> Outcome:
+    """One finding per identity that does not hold, given how all came out.
+
+    ``confirmed`` are cells whose number has a second source: they are the last to be called wrong.
+    """
     identities = system(report.standard)
     checks = tuple(Check(o.identity.code, o.status, _line(o.identity), o.left, o.right) for o in outcomes)
     broken = {_name(o.identity): o for o in outcomes if o.status == "failed"}
     if not broken:
         return Outcome((), checks)
-    return Outcome(tuple(_findings(report.cells, identities, outcomes, broken)), checks)
+    return Outcome(tuple(_findings(report.cells, identities, outcomes, broken, confirmed)), checks)
 
 
 def _findings(
@@ -46,10 +49,11 @@ def _findings(
     identities: IdentitySystem,
     outcomes: Sequence[Evaluated],
     broken: Mapping[tuple[str, str, str], Evaluated],
+    confirmed: frozenset[str],
 ) -> list[Finding]:
     """Findings in the form's order; those that one mend explains name the first of them."""
     found: dict[tuple[str, str, str], Finding] = {}
-    for place in localize.localize(identities, cells, outcomes):
+    for place in localize.localize(identities, cells, outcomes, confirmed):
         explained = [_name(i) for i in place.identities]
         first: str | None = None
         for name in explained:

@@ -11,6 +11,7 @@ from itertools import pairwise, zip_longest
 
 from models.narrative import numbering
 from models.narrative.read import SECTION
+from models.numerals import chinese
 from models.report import Clause, Report
 from service.checks import structure
 from service.checks.cover import patterns
@@ -136,7 +137,7 @@ def _counts(clauses: Sequence[Clause]) -> Iterator[Finding]:
         first = numbering.opening(clauses[i + 1].text)
         if match is None or first is None or first.ordinal != 1 or clauses[i + 1].role == "other":
             continue  # headings are no items
-        announced = int(match["n"]) if match["n"].isdigit() else numbering.chinese(match["n"].replace("两", "二"))
+        announced = int(match["n"]) if match["n"].isdigit() else chinese(match["n"]) or 0
         listed = _listed(clauses[i + 1 :], first.style)
         if 1 < listed < announced and not re.search(patterns()["announcement"]["unless"], clause.text):
             params = {"quote": match.group(), "announced": announced, "listed": listed}

@@ -36,6 +36,9 @@ class Words:
             "quotes": lambda v, _: self.listing([f"“{q}”" for q in v]),
             "flaws": lambda v, _: self.listing([catalogue.word("flaws", f, lang) for f in v]),
             "themes": lambda v, _: self.listing([self.theme(t) for t in v]),
+            "readings": lambda v, _: self.listing([f"{self._total(names)} {value}" for names, value in v]),
+            "topics": lambda v, _: self.listing([catalogue.word("topics", t, lang) for t in v]),
+            "parts": lambda v, _: self.listing([str(n) for n in v]),
             "pages": lambda v, _: self.listing([str(n) for n in v]),
             "values": lambda v, _: self.listing([f"{self.column('disclosure', c)} {n}" for c, n in v]),
         }
@@ -83,6 +86,11 @@ class Words:
         if self.lang == "en":
             return self.listing([f"“{row}” ({', '.join(cs)})" for row, cs in rows.items()])
         return self.listing([f"“{row}”行（{'、'.join(cs)}）" for row, cs in rows.items()])
+
+    def _total(self, names: Sequence[str]) -> str:
+        """A sum of cells: “新收”行（总计）＋“上年结转”行（总计）."""
+        rows = dict.fromkeys(name.split(".")[1] for name in names)
+        return "＋".join(self.cells([n for n in names if n.split(".")[1] == row]) for row in rows)
 
     def listing(self, items: Sequence[str]) -> str:
         """Items joined; beyond twelve they are counted."""

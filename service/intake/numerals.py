@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from models.numerals import counting
+
 _DIGITS = "〇一二三四五六七八九"
-_UNITS = ("", "十", "百", "千")
 _LEGAL = str.maketrans("零一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟")
 _ROMAN = (
     *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC")),
@@ -22,18 +23,6 @@ def numeral(value: int, kind: str) -> str:
     if not 0 < value <= _MOST:
         return str(value) if -_MOST <= value <= _MOST else ""
     return _FORMATS.get(kind, str)(value)
-
-
-def counting(value: int) -> str:
-    """12 as 十二, 105 as 一百零五; from 1 to 9999."""
-    text, gap = "", False
-    for place, digit in zip(range(len(str(value)) - 1, -1, -1), str(value), strict=True):
-        if digit == "0":
-            gap = True
-            continue
-        text += ("零" if gap and text else "") + _DIGITS[int(digit)] + _UNITS[place]
-        gap = False
-    return text[1:] if text.startswith("一十") else text
 
 
 def _digital(value: int) -> str:

@@ -11,9 +11,11 @@ import pytest
 from models.document import Document, Loss, Picture
 from models.report import UnitLevel
 from models.standard import load
+from models.understand import understand
 from service.checks import catalogue
 from service.checks.profile import Profile
 from service.checks.words import Words
+from service.previous import LastYear
 from service.render import message, to_json
 from service.review import Review
 from tests.conftest import ROOT
@@ -117,6 +119,24 @@ def _swapped() -> Review:
     return review_of(lines(text[:five] + text[six:] + "\n" + text[five:six]))
 
 
+def _said(sentence: str, *, new: str = "") -> Change:
+    """A sentence at the end of section one; ``new`` prints requests of natural persons."""
+
+    def change(sketch: Sketch) -> None:
+        sketch.overview += sentence
+        for row in ("new", "granted", "processed_total") if new else ():
+            sketch.cells |= {f"requests.{row}.natural_person": new, f"requests.{row}.total": new}
+
+    return change
+
+
+def _last_year(**printed: str) -> LastYear:
+    """The same organ's report on 2022, with other cells."""
+    sketch = Sketch(title="竹溪镇人民政府2022年政府信息公开工作年度报告", overview=OVERVIEW.replace("2023", "2022"))
+    sketch.cells = {name.replace("__", "."): text for name, text in printed.items()}
+    return LastYear((understand(lines(sketch.text())),), single=True)
+
+
 ONLY_MEASURES = (
     "一是加强业务培训，提高经办人员的业务能力。二是健全信息审核制度，严格落实三审三校。"
     "三是丰富政策解读形式，运用图解和短视频讲清政策。四是加大检查力度，按季度通报结果。"
@@ -129,7 +149,7 @@ ONLY_ACHIEVEMENTS = (
     "2023年，我镇政府信息公开工作取得明显成效。全年主动公开信息326条，比上年增加四成，位居全县前列。"
     "“竹溪发布”公众号粉丝突破五千，获评全县优秀政务新媒体。全年未发生一起因信息公开引起的行政复议和行政诉讼。"
 )
-STALE = OVERVIEW.replace("2023年，我镇", "2022年，我镇")
+STALE = OVERVIEW.replace("2023年，我单位", "2022年，我单位")
 LATE = {"published": date(2024, 5, 1)}
 NEW, OLD = "disclosure__normative_documents__", "disclosure__regulations__"
 
@@ -146,13 +166,30 @@ TRIGGERS: dict[tuple[str, str], Callable[[], Review]] = {
     ("S201", "irregular"): lambda: reviewed(_set(title="2023年竹溪镇政府信息公开工作年度报告")),
     ("S202", ""): lambda: reviewed(_set(overview=OVERVIEW.replace("自2023", "自2022").replace("至2023", "至2022"))),
     ("S202", "stale"): lambda: reviewed(_set(overview=STALE)),
+    ("S203", ""): lambda: reviewed(_said("柳湾镇高度重视政府信息公开工作，多次研究部署。")),
+    ("S203", "self"): lambda: reviewed(_said("我局严格审核各类信息。")),
     ("S204", ""): lambda: reviewed(_set(overview=OVERVIEW.replace("12月31日", "11月30日"))),
     ("S204", "open"): lambda: reviewed(_set(overview=OVERVIEW.replace("起至2023年12月31日止", "起"))),
     ("S205", ""): lambda: reviewed(unit="清河县财政局", **LATE),
     ("S205", "county"): lambda: reviewed(profile=Profile(deadlines={UnitLevel.TOWNSHIP: (1, 9)}), **LATE),
     ("S206", ""): _old_form,
     ("S206", "rows"): lambda: reviewed(_set(extra_rows=["（六）其他处理\t" + "\t".join("0000000")])),
+    ("S207", ""): lambda: reviewed(_said("本报告依据国办公开办函〔2019〕60号编制。")),
+    ("S207", "old"): lambda: reviewed(_said("按照国办发〔2016〕80号文件推进公开。")),
     ("S208", ""): lambda: reviewed(_set(others="××镇没有收费。")),
+    ("S301", ""): lambda: reviewed(_set(overview="2023年，我镇开展了工作考核、社会评议、责任追究。")),
+    ("S302", ""): lambda: reviewed(_set(overview=OVERVIEW.replace("，开展工作考核和社会评议，未发生责任追究", ""))),
+    ("S303", ""): lambda: reviewed(_set(others="无。")),
+    ("X101", ""): lambda: reviewed(_said("2023年我镇收到政府信息公开申请3件。")),
+    ("X101", "either"): lambda: reviewed(_said("2023年我镇受理政府信息公开申请3件。")),
+    ("X102", ""): lambda: reviewed(_said("政府信息公开申请办理中，予以公开3件。")),
+    ("X102", "either"): lambda: reviewed(_said("政府信息公开申请办理结果：公开3件、部分公开0件。")),
+    ("X103", ""): lambda: reviewed(_said("2023年因政府信息公开被申请行政复议2件。")),
+    ("X104", ""): lambda: reviewed(_said("2023年我镇作出行政处罚决定12件。")),
+    ("X105", ""): lambda: reviewed(_said("全年公开信息30条，分别为：政策类12条、财政类9条、其他8条。")),
+    ("X106", ""): lambda: reviewed(_said("全年公开信息300条，其中政策类30条，占20%。")),
+    ("X106", "growth"): lambda: reviewed(_said("全年公开信息300条，比上年增加100条，增长20%。")),
+    ("X107", ""): lambda: reviewed(_said("2023年，我镇未收到政府信息公开申请。", new="1")),
     ("T101", "picture"): _pictured,
     ("T101", ""): lambda: review_of(
         lines(Sketch().text().replace("复议后起诉", "").replace("未经复议直接起诉", ""))
@@ -194,6 +231,10 @@ TRIGGERS: dict[tuple[str, str], Callable[[], Review]] = {
     ),
     ("N106", ""): lambda: reviewed(_set(problems="存在问题：公开内容不够丰富。改进措施：进一步充实公开内容。")),
     ("N107", ""): lambda: reviewed(_set(problems=ONLY_ACHIEVEMENTS)),
+    ("N201", ""): lambda: reviewed(previous=_last_year()),
+    ("Y101", ""): lambda: reviewed(_cells(requests__carried_in__total="2"), previous=_last_year()),
+    ("Y102", ""): lambda: reviewed(previous=_last_year(disclosure__normative_documents__in_force="3")),
+    ("Y103", ""): lambda: reviewed(previous=_last_year(disclosure__licensing__decisions="1200")),
     ("R101", ""): _short_row,
     ("R101", "pages"): lambda: _scan("page_without_text"),
     ("R101", "garbled"): lambda: _scan("garbled_text"),

@@ -37,7 +37,7 @@ def test_s202_the_period_is_of_another_year() -> None:
 
 
 def test_s202_a_stale_year_opens_a_section() -> None:
-    finding = only(reviewed(put(overview=OVERVIEW.replace("2023年，我镇", "2022年，我镇"))), "S202")
+    finding = only(reviewed(put(overview=OVERVIEW.replace("2023年，我单位", "2022年，我单位"))), "S202")
     assert finding.variant == "stale"
 
 
@@ -51,7 +51,7 @@ def test_s202_a_stale_year_opens_a_section() -> None:
 )
 def test_s202_other_ways_to_open_with_a_stale_year(opening: str) -> None:
     assert (
-        only(reviewed(put(overview=opening + OVERVIEW.replace("2023年，我镇", "我镇"))), "S202").variant == "stale"
+        only(reviewed(put(overview=opening + OVERVIEW.replace("2023年，我单位", "我单位"))), "S202").variant == "stale"
     )
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from models.narrative import numbering
 
@@ -47,16 +45,3 @@ def test_openings(text: str, style: str, ordinal: int) -> None:
 def test_no_openings(text: str) -> None:
     assert numbering.opening(text) is None
     assert numbering.body(text) == text
-
-
-@given(st.integers(1, 99))
-def test_chinese_numerals(n: int) -> None:
-    digits = "零一二三四五六七八九"
-    tens, ones = divmod(n, 10)
-    printed = (("" if tens == 1 else digits[tens]) + "十" if tens else "") + (digits[ones] if ones else "")
-    assert numbering.chinese(printed) == n
-
-
-@pytest.mark.parametrize("printed", ["", "廿", "一一", "百"])
-def test_what_is_no_numeral_is_nought(printed: str) -> None:
-    assert numbering.chinese(printed) == 0

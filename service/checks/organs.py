@@ -1,0 +1,86 @@
+"""Another organ spoken of as the one that reports: the mark of a text copied from a neighbour (S203)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from models.report import Report
+from models.wording import narrow
+from service.checks.cover import section_at
+from service.checks.finding import Finding, Outcome, Where
+
+_ENDING = re.compile(r"(?:人民政府|政府|办事处|办)$")
+_PLACE = re.compile(r"^[㐀-鿿]{2,4}?[县区市旗](?=[㐀-鿿]{2,})")
+_KIND = re.compile(r"(?P<town>镇|乡|街道)$|(?P<body>局|委员会|委)$|(?P<place>县|区|市|旗)$")
+_SENTENCE = re.compile(r"[^。！？；\n]*[。！？；]?")
+
+
+@cache
+def rules() -> dict[str, Any]:
+    """``organs.toml``."""
+    return tomllib.loads(files("service.checks").joinpath("organs.toml").read_text("utf-8"))
+
+
+def check(report: Report) -> Outcome:
+    """A finding for each foreign 我镇, 我局 … and each other organ that the text has as its subject."""
+    name = narrow(report.unit.name)
+    kind = next((k for k in rules()["kinds"] if name.endswith(tuple(k["ends"]))), None)
+    if kind is None:
+        return Outcome()
+    return Outcome((*_selves(report, kind), *_subjects(report, name)))
+
+
+def _selves(report: Report, kind: dict[str, Any]) -> Iterator[Finding]:
+    quoted = rules()["quoted"]
+    for word in kind["foreign"]:
+        pattern = re.compile(rf"(?<!{quoted['before']}){word}(?!{quoted['after']})")
+        found = [w for m in pattern.finditer(report.text) if (w := _where(report, *m.span())) is not None]
+        if found:
+            params = {"word": word, "unit": report.unit.name, "times": len(found)}
+            yield Finding("S203", params, tuple(found), actual=word, variant="self", key=word)
+
+
+def _subjects(report: Report, own: str) -> Iterator[Finding]:
+    """Sentences that begin with another organ of the own kind and tell of its own work on disclosure."""
+    rule = rules()["subject"]
+    pattern = re.compile(rf"{rule['lead']}(?P<name>{rule['names']})(?={rule['verbs']})")
+    seen: dict[str, list[Where]] = {}
+    for section in report.sections:
+        if section.body is None or section.end is None:
+            continue
+        for sentence in _SENTENCE.finditer(report.text, section.body, section.end):
+            match = pattern.match(sentence.group())
+            if match is None or re.search(rule["unless"], sentence.group()) or not _is_other(match["name"], own):
+                continue
+            start = sentence.start() + match.start("name")
+            where = _where(report, start, start + len(match["name"]))
+            if where is not None:
+                seen.setdefault(match["name"], []).append(where)
+    for name, places in seen.items():
+        params = {"name": name, "unit": report.unit.name, "times": len(places)}
+        yield Finding("S203", params, tuple(places), actual=name, key=name)
+
+
+def _is_other(name: str, own: str) -> bool:
+    """Whether a name is that of another organ of the same kind as one's own."""
+    if any(word in name for word in rules()["common"]["words"]):
+        return False
+    other, self_ = _ENDING.sub("", name), _ENDING.sub("", own)
+    one, two = _KIND.search(other), _KIND.search(self_)
+    if one is None or two is None or one.lastgroup != two.lastgroup:
+        return False
+    if one.lastgroup == "place" and one.group() != two.group():
+        return False  # a county speaks of its city
+    other, self_ = _PLACE.sub("", other), _PLACE.sub("", self_)
+    other, self_ = other.replace("委员会", "委"), self_.replace("委员会", "委")
+    return len(other) > 1 and other not in self_ and self_ not in other
+
+
+def _where(report: Report, start: int, end: int) -> Where | None:
+    section = section_at(report, start)
+    return None if section is None else Where(section=section, start=start, end=end)

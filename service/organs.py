@@ -1,0 +1,40 @@
+"""Names of organs compared as people write them: with and without their county, 人民政府, 办事处."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TypeVar
+
+from models.wording import narrow
+
+_TAIL = re.compile(r"(?:人民政府|政府|办事处)$")
+_BODY = re.compile(r"委员会$")
+_PLACE = re.compile(r"(?:[㐀-鿿]{2,12}?(?:省|自治区|自治州|州|市|县|区|旗|盟))+$")
+
+Named = TypeVar("Named")
+
+
+def key(name: str) -> str:
+    """What is left of a name when its usual endings go: 岚溪县青石镇人民政府 is 岚溪县青石镇."""
+    text = re.sub(r"[(（].*?[)）]$", "", narrow(name))
+    return _BODY.sub("委", _TAIL.sub("", text))
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two names are of one organ; a place before one of them does not count."""
+    short, long = sorted((key(one), key(other)), key=len)
+    if not short:
+        return False
+    if short == long:
+        return True
+    before = long.removesuffix(short)
+    return before != long and len(short) > 2 and _PLACE.fullmatch(before) is not None
+
+
+def find(name: str, among: Iterable[tuple[str, Named]]) -> Named | None:
+    """The one thing whose name is that of the organ; None where none is, or where two are."""
+    listed = list(among)
+    exact = [thing for other, thing in listed if key(other) == key(name) and key(name)]
+    found = exact or [thing for other, thing in listed if same(name, other)]
+    return found[0] if len(found) == 1 else None
