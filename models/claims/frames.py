@@ -62,7 +62,8 @@ class Context:
 
     ``head`` is the last statement that named a thing; ``last`` the last statement of all. ``evidence`` says that
     the passage is about requests and reviews on disclosure. ``doubtful`` are the tables of which the sentence told
-    something that was not understood: what follows may speak of that too.
+    something that was not understood: what follows may speak of that too. ``foreign``: the last number was of
+    something else, and nothing of the tables was named since; ``published``: it was of items published.
     """
 
     section: str = ""
@@ -74,6 +75,8 @@ class Context:
     requests: bool = False
     restricted: bool = False
     doubtful: set[str] = field(default_factory=set)
+    foreign: bool = False
+    published: bool = False
     pending: list[str] = field(default_factory=list)
 
 
@@ -128,7 +131,7 @@ def complete(frame: Frame, piece: Piece, context: Context) -> Frame:
     elif own.results:
         made = replace(own, domain=LITIGATION, things=head.things)
         made = made if head.domain == LITIGATION else replace(made, sure=False)
-    elif any(a in _OF_DOCUMENTS for a in own.acts) and head.domain == "disclosure":
+    elif own.acts and head.domain == "disclosure" and (head.open or _OF_DOCUMENTS & set(own.acts)):
         made = replace(own, domain="disclosure", things=head.things)
     elif any(a in _FLOW for a in own.acts):
         made = replace(own, domain=REQUESTS) if _speaks_of_requests(context) else replace(own, sure=False)
@@ -143,6 +146,10 @@ def complete(frame: Frame, piece: Piece, context: Context) -> Frame:
         made = replace(head, open=False, sure=head.sure and own.sure)
     else:
         made = replace(own, sure=False)
+    if context.foreign and not own.domain:
+        return replace(made, sure=False)
+    if context.published and piece.before == "、" and made.domain == REQUESTS and not own.acts:
+        return replace(made, sure=False)  # 主动公开9件、依申请公开2件: of documents
     said = piece.has("scope", "own") or piece.has("year", "this")
     return replace(made, sure=False) if made.domain in context.doubtful and not said else made
 
@@ -150,6 +157,8 @@ def complete(frame: Frame, piece: Piece, context: Context) -> Frame:
 def _narrowed(made: Frame, head: Frame) -> Frame:
     """An outcome after one that was named without a number is that one, if it is its group; else not certain."""
     if not (head.open and head.outcomes) or set(head.outcomes) == set(made.outcomes):
+        return made
+    if all(any(o.startswith(f"{h}_") for h in head.outcomes) for o in made.outcomes):
         return made
     within = all(any(h.startswith(f"{o}_") for o in made.outcomes) for h in head.outcomes)
     return replace(made, outcomes=head.outcomes) if within else replace(made, sure=False)
@@ -202,7 +211,7 @@ _DECISIONS = {"", "件", "项", "起", "宗", "次", "个", "例", "份", "件�
 def year_of(piece: Piece, context: Context) -> str:
     """``this``, ``other`` or ``part``: the year that a piece speaks of; doubtful ones are ``other``."""
     said = piece.codes("year")
-    said = [c for c in said if c != "junk"]
+    said = [c for c in said if c not in ("junk", "same")]
     if not said:
         return context.year or "this"
     return next((c for c in said if c != "this"), "this")

@@ -9,7 +9,7 @@ from itertools import pairwise
 from models.claims.figures import Number
 from models.claims.tokens import Token
 
-_JOINS = {"and", "evidence", "passive", "of", "stop"}
+_JOINS = {"and", "none", "evidence", "passive", "of", "stop"}
 """What may stand between the members of a list: 行政复议和因信息公开被提起的行政诉讼."""
 _CUTS = "，；：（）。！？"
 
@@ -57,7 +57,7 @@ class Piece:
         """Whether it names a thing that words before 的 describe: 还没有结论的案件."""
         of = [i for i, t in enumerate(self.tokens) if t.kind == "of"]
         unknown = next((i for i, t in enumerate(self.tokens) if t.kind == "unknown"), len(self.tokens))
-        return bool(of) and unknown < of[-1] < len(self.tokens) - 1 and self.tokens[-1].kind in ("thing", "neutral")
+        return bool(of) and unknown < of[-1] < len(self.tokens) - 1 and self.tokens[-1].kind in ("thing", "case")
 
     def scatters(self) -> bool:
         """Whether its things stand apart, so that they are no list (复议决定再向法院起诉)."""

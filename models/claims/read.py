@@ -6,6 +6,7 @@ to a part, another year or another organ. What is not tied is a claim without re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -37,6 +38,10 @@ _TRIGGERS = (
 _OUTCOMES = ("部分公开", "不予公开", "无法提供", "不予处理", "办结", "结转")
 """Words that are said of nothing but requests."""
 _QUOTE = 40
+_STATES = re.compile(
+    r"\d|[未没无零]|不存在|[零一二两三四五六七八九十百千](?:件|份|宗|起|例|部|条|次|篇|期|场|户|人)"
+)
+"""Without a match a passage holds no statement of number."""
 _SUBJECT = 3
 """Tokens below which a piece without number is a mere subject: 县政府办公室，…"""
 _SUMS = ("sum", "total", "each")
@@ -60,11 +65,13 @@ class Stated:
 
 def read(report: Report) -> Report:
     """The report with its claims, breakdowns and rates."""
-    words = setting(report)
+    words = setting(report.unit.name, report.year)
     claims: list[Claim] = []
     breakdowns: list[Breakdown] = []
     rates: list[Rate] = []
     for passage in passages(report):
+        if _STATES.search(passage.text) is None:
+            continue
         stated = _of_passage(report, passage, words)
         claims += [s.claim for s in stated]
         breakdowns += relations.breakdowns(stated)
@@ -206,7 +213,9 @@ class _Sentence:
         context = self._context
         if context.restricted:
             frame = replace(frame, sure=False)
-        if own.domain and not own.sure:
+        context.foreign = not own.domain and (context.foreign or piece.has("unknown"))
+        context.published = own.published and not own.domain
+        if own.domain and not frame.sure:
             context.doubtful |= frames.TABLES if piece.of_another() else {own.domain}
         if own.domain or not context.head.domain or (context.head.open and frame.domain == context.head.domain):
             context.head = replace(frame, open=False)

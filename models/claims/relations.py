@@ -48,7 +48,7 @@ def breakdowns(stated: Sequence[Stated]) -> Iterator[Breakdown]:
             continue
         if _sums_up(total):
             before = _before(stated, index)
-            if len(before) > 1:
+            if len(before) > 1 and (total.piece.has("lead", "total") or _one_dimension(before)):
                 yield Breakdown(total.claim, tuple(p.claim for p in before), whole=True)
                 continue
         rest = _rest(stated, index)
@@ -69,7 +69,7 @@ def rates(stated: Sequence[Stated]) -> Iterator[Rate]:
         if earlier and earlier[-1].claim.kind == "percent":
             continue  # one of a list of percentages: which number each is of is not certain
         figures = [s for s in earlier if s.claim.kind == "count" and s.claim.exactness == "exact"]
-        if "率" in claim.text:
+        if "率" in claim.text and not piece.has("compare"):
             yield from _named(rate, figures)
             continue
         if piece.has("share", "rate") or "shared" in rate.opens or _has_own_part(rate):
@@ -139,12 +139,18 @@ def _is_figure(stated: Stated) -> bool:
 def _sums_up(stated: Stated) -> bool:
     """合计N件, and nothing else in the piece."""
     piece = stated.piece
-    kinds = {t.kind for t in piece.tokens} - {"neutral", "number", "stop", "restrict", "of", "matter"}
+    kinds = {t.kind for t in piece.tokens} - {"neutral", "number", "stop", "restrict", "of", "matter", "case"}
     plain = {"lead"} <= kinds <= {"lead", "year"} or (
         stated.frame.published and kinds <= {"lead", "act", "outcome"}
     )
     added = piece.tokens[0].code == "total" and kinds <= {"lead", "act", "thing", "year"}  # 两类相加即为…
-    return (plain or added) and piece.has("lead", "total") and not stated.opens
+    return (plain or added) and (piece.has("lead", "total") or piece.tokens[0].code == "sum") and not stated.opens
+
+
+def _one_dimension(parts: Sequence[Stated]) -> bool:
+    """Whether the parts are told alike in the form's own words (予以公开3件、不予公开2件，共5件)."""
+    dimensions = {_dimension(p) for p in parts}
+    return len(dimensions) == 1 and not dimensions & {"unknown", "bare"}
 
 
 def _before(stated: Sequence[Stated], index: int) -> list[Stated]:
@@ -208,6 +214,8 @@ def _after(stated: Sequence[Stated], index: int) -> list[Stated]:
         if part.claim.exactness != "exact" or part.piece.depth < first.piece.depth:
             return [] if part.claim.exactness != "exact" else found
         if not part.piece.has("else") and _dimension(part) != dimension:
+            break
+        if part.piece.before == "；" and found and "：" not in first.opens:
             break
         if part.piece.before == "；" and any(p.piece.before != "；" for p in found[1:]):
             break

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from models.claims import figures
@@ -45,10 +45,23 @@ class Token:
 
 @dataclass(frozen=True)
 class Setting:
-    """What depends on the report: its year, and how its own organ and others are called."""
+    """What depends on the report: its year, and how its own organ and others are called (``own``)."""
 
     year: int | None
-    words: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    own: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @cached_property
+    def words(self) -> Mapping[str, tuple[str, str]]:
+        """Every word with its kind and code, the report's own before those of the lexicon."""
+        return {**lexicon(), **self.own}
+
+    @cached_property
+    def lengths(self) -> Mapping[str, tuple[int, ...]]:
+        """Lengths of the words by their first character, longest first."""
+        lengths: dict[str, set[int]] = {}
+        for word in self.words:
+            lengths.setdefault(word[0], set()).add(len(word))
+        return {initial: tuple(sorted(found, reverse=True)) for initial, found in lengths.items()}
 
 
 @cache
@@ -65,29 +78,16 @@ def lexicon() -> Mapping[str, tuple[str, str]]:
     return words
 
 
-@cache
-def _lengths() -> Mapping[str, tuple[int, ...]]:
-    """Lengths of the words by their first character, longest first."""
-    lengths: dict[str, set[int]] = {}
-    for word in lexicon():
-        lengths.setdefault(word[0], set()).add(len(word))
-    return {initial: tuple(sorted(found, reverse=True)) for initial, found in lengths.items()}
-
-
 def cut(text: str, setting: Setting) -> list[Token]:
     """The tokens of folded text without white space, in order; they cover it but for quotation marks."""
     fixed = {t.start: t for t in _fixed(text, setting)}
-    own = sorted(setting.words, key=len, reverse=True)
-    words, lengths = lexicon(), _lengths()
     tokens: list[Token] = []
     at, unknown = 0, -1
     while at < len(text):
-        token = fixed.get(at) or _word(text, at, own, setting, words, lengths)
+        token = fixed.get(at) or _word(text, at, setting)
         if token is None:
-            if text[at] in _IGNORED:
-                at += 1
-                continue
-            unknown = at if unknown < 0 else unknown
+            if text[at] not in _IGNORED:
+                unknown = at if unknown < 0 else unknown
             at += 1
             continue
         if unknown >= 0:
@@ -100,21 +100,12 @@ def cut(text: str, setting: Setting) -> list[Token]:
     return tokens
 
 
-def _word(
-    text: str,
-    at: int,
-    own: list[str],
-    setting: Setting,
-    words: Mapping[str, tuple[str, str]],
-    lengths: Mapping[str, tuple[int, ...]],
-) -> Token | None:
-    char = text[at]
-    found = next((w for w in own if text.startswith(w, at)), "")
-    longest = next((n for n in lengths.get(char, ()) if at + n <= len(text) and text[at : at + n] in words), 0)
-    if len(found) >= longest and found:
-        return Token(*setting.words[found], at, at + len(found))
-    if longest:
-        return Token(*words[text[at : at + longest]], at, at + longest)
+def _word(text: str, at: int, setting: Setting) -> Token | None:
+    words, char = setting.words, text[at]
+    for length in setting.lengths.get(char, ()):
+        found = words.get(text[at : at + length])
+        if found is not None and at + length <= len(text):
+            return Token(*found, at, at + length)
     return Token("stop", char, at, at + 1) if char in STOPS else None
 
 

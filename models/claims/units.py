@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from models.claims.tokens import Setting
-from models.report import Report, UnitLevel
 
 _BODY = re.compile(r"(?P<place>镇|乡|街道|苏木|县|区|市|旗|州|省)(?:人民政府|政府|办事处)?$")
 _OFFICE = re.compile(r"(?P<body>局|委员会|委|办公室|办|厅|中心|队|所|院|馆|站|处)$")
-_BELOW = {UnitLevel.COUNTY: "镇乡", UnitLevel.CITY: "县区镇乡", UnitLevel.PROVINCE: "市县区镇乡"}
 
 
 def own_words(name: str) -> tuple[str, ...]:
@@ -33,9 +32,7 @@ def own_words(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(w for w in words if w))
 
 
-def setting(report: Report) -> Setting:
-    """The words of the report's own organ, and its year."""
-    words = dict.fromkeys((*own_words(report.unit.name), "我单位", "本单位"), ("scope", "own"))
-    if report.unit.level in _BELOW:
-        words["本级"] = ("scope", "other")
-    return Setting(report.year, words)
+@lru_cache(maxsize=64)
+def setting(name: str, year: int | None) -> Setting:
+    """The words of the organ of that name, and the year that it reports on."""
+    return Setting(year, dict.fromkeys((*own_words(name), "我单位", "本单位"), ("scope", "own")))

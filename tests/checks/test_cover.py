@@ -51,7 +51,8 @@ def test_s202_a_stale_year_opens_a_section() -> None:
 )
 def test_s202_other_ways_to_open_with_a_stale_year(opening: str) -> None:
     assert (
-        only(reviewed(put(overview=opening + OVERVIEW.replace("2023年，我单位", "我单位"))), "S202").variant == "stale"
+        only(reviewed(put(overview=opening + OVERVIEW.replace("2023年，我单位", "我单位"))), "S202").variant
+        == "stale"
     )
 
 
