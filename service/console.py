@@ -63,8 +63,20 @@ def _head(console: Console, review: Review, lang: str) -> None:
     total = f"{review.score.total:g} / {review.score.max:g}"
     label = "Score" if lang == "en" else "得分"
     console.print(f"{label} [bold]{total}[/bold]   {counted}")
+    if review.score.deductions:
+        _hanging(console, Text("扣分 " if lang == "zh" else "Off "), _deductions(review, lang), "dim")
     if not review.findings:
         console.print("no findings" if lang == "en" else "没有发现问题。", style="green")
+
+
+def _deductions(review: Review, lang: str) -> str:
+    """What each code took off: T201 −5（1 处）."""
+    parts = []
+    for d in review.score.deductions:
+        limit = ("，已到上限" if lang == "zh" else ", capped") if d.capped else ""
+        count = f"（{d.times} 处{limit}）" if lang == "zh" else f" ({d.times}{limit})"
+        parts.append(f"{d.code} −{d.points:g}{count}")
+    return ("、" if lang == "zh" else ", ").join(parts)
 
 
 def _finding(console: Console, review: Review, finding: Finding, words: Words, lang: str) -> None:

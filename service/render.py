@@ -12,6 +12,7 @@ from service import __version__, schema
 from service.checks import catalogue, claims
 from service.checks.finding import Change, Check, Finding, Suggestion
 from service.checks.profile import Profile
+from service.checks.score import Deduction
 from service.checks.words import Words
 from service.review import Review
 
@@ -43,7 +44,8 @@ def to_json(review: Review, lang: str = "zh") -> schema.Review:
             total=review.score.total,
             max=review.score.max,
             deductions=[
-                schema.Deduction(code=d.code, points=d.points, times=d.times) for d in review.score.deductions
+                schema.Deduction(code=d.code, points=d.points, times=d.times, capped=d.capped)
+                for d in review.score.deductions
             ],
         ),
         model=schema.Model(version=review.model.version, sha256=review.model.sha256),
@@ -86,6 +88,12 @@ def _clause(clause: Clause) -> schema.Clause:
         role_score=clause.role_score,
         themes=[schema.Theme(code=code, score=score) for code, score in clause.themes],
         answers=list(clause.answers),
+    )
+
+
+def _deduction(deduction: Deduction) -> schema.Deduction:
+    return schema.Deduction(
+        code=deduction.code, points=deduction.points, times=deduction.times, capped=deduction.capped
     )
 
 

@@ -181,11 +181,12 @@ class Checks(_Model):
 
 
 class Deduction(_Model):
-    """Points that one code took off, for ``times`` findings."""
+    """Points that one code took off, for ``times`` findings; ``capped``: its limit or its group's was reached."""
 
     code: str
     points: float
     times: int
+    capped: bool
 
 
 class Score(_Model):

@@ -89,8 +89,8 @@ def read(piece: Piece) -> Frame:
     outcomes = tuple(dict.fromkeys(piece.codes("outcome")))
     applicants = tuple(a for a in dict.fromkeys(piece.codes("applicant")) if a != "anyone")
     sure = not piece.has("unknown") and len(domains) < 2 and not piece.scatters() and not piece.has("lead", "some")
-    if piece.has("matter") and domains & {"disclosure"}:
-        sure = False
+    if piece.has("matter") and (domains & {"disclosure"} or "bare" in outcomes):
+        sure = False  # what is published, not what was decided
     bare = things == ("application",) and not (acts or outcomes or piece.has("none") or piece.sums)
     if bare and piece.opens_with_number():
         sure = False  # 有两件申请，… : which they are follows
@@ -202,7 +202,7 @@ def fits(frame: Frame, unit: str) -> bool:
             return unit == "万元"
         documents = {"normative_documents", "regulations"}
         return unit in ({"", "件", "份", "个", "部", "项"} if set(frame.things) <= documents else _DECISIONS)
-    return unit in {"", "件", "份", "宗", "起", "例", "个", "项", "次", "条", "封", "件次"}
+    return unit in _DECISIONS or (unit in {"条", "封", "宗"} and not frame.outcomes)
 
 
 _DECISIONS = {"", "件", "项", "起", "宗", "次", "个", "例", "份", "件次"}

@@ -98,6 +98,7 @@ def _forget(context: Context) -> None:
     context.pending.clear()
     context.restricted = False
     context.doubtful.clear()
+    context.evidence = context.section == frames.LITIGATION or context.last.domain == frames.LITIGATION
 
 
 class _Sentence:
@@ -185,7 +186,7 @@ class _Sentence:
             context.scope = first.code
         elif piece.has("scope", "own"):
             context.scope = "own"
-        context.evidence = context.evidence or piece.has("evidence") or piece.has("thing", "application")
+        context.evidence = context.evidence or piece.has("evidence")
 
     def _count(self, piece: Piece) -> Stated:
         """The claim of a piece with a number."""
@@ -213,7 +214,8 @@ class _Sentence:
         context = self._context
         if context.restricted:
             frame = replace(frame, sure=False)
-        context.foreign = not own.domain and (context.foreign or piece.has("unknown"))
+        elsewhere = piece.has("unknown") or piece.has("matter") or own.published
+        context.foreign = not own.domain and (context.foreign or elsewhere)
         context.published = own.published and not own.domain
         if own.domain and not frame.sure:
             context.doubtful |= frames.TABLES if piece.of_another() else {own.domain}
@@ -232,7 +234,7 @@ class _Sentence:
             return ()
         if piece.has("lead", "parts") and unit and not self._dealing and not piece.has("act", "carried_in"):
             return ()  # 分别是4件和1件: of what was told before
-        if frame.domain == frames.LITIGATION and not self._on_disclosure(piece):
+        if frame.domain == frames.LITIGATION and unit is not None and not self._on_disclosure(piece):
             return ()
         if (
             unit is not None
@@ -243,8 +245,13 @@ class _Sentence:
         return form.readings(frame, self._report.cells, self._report.unit.level)
 
     def _on_disclosure(self, piece: Piece) -> bool:
-        """Whether reviews and lawsuits are those on disclosure: nothing else tells them from all others."""
-        return self._context.evidence or piece.has("evidence")
+        """Whether reviews and lawsuits are those on disclosure: they or what leads to them say so.
+
+        Without a word of it those brought against the organ (被提起…) count where requests are told of.
+        """
+        context = self._context
+        against = any(self._passage.text[self._start + t.start] == "被" for t in piece.tokens)
+        return context.evidence or piece.has("evidence") or (against and context.requests)
 
     def _denial(self, piece: Piece) -> Stated | None:
         """The claim that there was none (未收到申请), None where the piece denies nothing of the tables."""

@@ -46,11 +46,11 @@ def breakdowns(stated: Sequence[Stated]) -> Iterator[Breakdown]:
     for index, total in enumerate(stated):
         if not _is_figure(total):
             continue
-        if _sums_up(total):
-            before = _before(stated, index)
-            if len(before) > 1 and (total.piece.has("lead", "total") or _one_dimension(before)):
-                yield Breakdown(total.claim, tuple(p.claim for p in before), whole=True)
-                continue
+        before = _before(stated, index)
+        strong = total.piece.has("lead", "total") or _one_dimension(before)
+        if len(before) > 1 and strong and _sums_up(total, before):
+            yield Breakdown(total.claim, tuple(p.claim for p in before), whole=True)
+            continue
         rest = _rest(stated, index)
         if rest:
             yield Breakdown(rest[0].claim, tuple(p.claim for p in rest[1:]), whole=True)
@@ -136,15 +136,23 @@ def _is_figure(stated: Stated) -> bool:
     return claim.kind == "count" and claim.exactness == "exact" and claim.places >= 0 and bool(claim.unit)
 
 
-def _sums_up(stated: Stated) -> bool:
-    """合计N件, and nothing else in the piece."""
+def _sums_up(stated: Stated, before: Sequence[Stated]) -> bool:
+    """合计N件, and nothing else in the piece but what the numbers before it say too (参训54人…，合计参训88人)."""
     piece = stated.piece
+    if piece.has("lead", "total") and not (stated.opens or piece.has("thing")) and _says_what(stated, before):
+        return True
     kinds = {t.kind for t in piece.tokens} - {"neutral", "number", "stop", "restrict", "of", "matter", "case"}
     plain = {"lead"} <= kinds <= {"lead", "year"} or (
         stated.frame.published and kinds <= {"lead", "act", "outcome"}
     )
     added = piece.tokens[0].code == "total" and kinds <= {"lead", "act", "thing", "year"}  # 两类相加即为…
     return (plain or added) and (piece.has("lead", "total") or piece.tokens[0].code == "sum") and not stated.opens
+
+
+def _says_what(total: Stated, parts: Sequence[Stated]) -> bool:
+    """Whether a total repeats the verb that each of its parts has (参训, 公开)."""
+    told = {t.code for t in total.piece.tokens if t.kind in ("unknown", "act", "outcome")}
+    return bool(told and parts) and all(told <= {t.code for t in p.piece.tokens} for p in parts)
 
 
 def _one_dimension(parts: Sequence[Stated]) -> bool:
@@ -159,9 +167,11 @@ def _before(stated: Sequence[Stated], index: int) -> list[Stated]:
     for part in reversed(stated[:index]):
         if part.sentence != total.sentence:
             break
+        if not found and not total.piece.before and len(part.piece.tokens) == 1:
+            continue  # 两期合计参训88人
         if not _is_figure(part) or part.claim.unit != total.claim.unit:
-            apart = found and found[-1].piece.before != "、" and all(p.piece.before == "、" for p in found[:-1])
-            if apart:
+            listed = found and found[-1].piece.before != "、" and all(p.piece.before == "、" for p in found[:-1])
+            if listed or _says_what(total, found):
                 break
             return []
         opens = _OPENS & set(part.opens)
@@ -197,8 +207,10 @@ def _after(stated: Sequence[Stated], index: int) -> list[Stated]:
     first = next(iter(following), None)
     if first is None or not _OPENS & set(first.opens) or {"share", "shared"} & set(first.opens):
         return []
-    if first.sentence != total.sentence and not {"of_which", "：", "parts"} & set(first.opens):
-        return []
+    if first.sentence != total.sentence:
+        alone = sum(s.sentence == total.sentence and _is_figure(s) for s in stated) == 1
+        if "of_which" not in first.opens and not (alone and {"：", "parts"} & set(first.opens)):
+            return []
     if "（" in first.opens and first.piece.depth <= total.piece.depth:
         return []
     dimension = _dimension(first)

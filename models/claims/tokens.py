@@ -117,7 +117,10 @@ def _fixed(text: str, setting: Setting) -> Iterator[Token]:
         if token is not None:
             taken.append(match.span())
             yield token
-    for number in figures.find(text):
+    numbers = figures.find(text)
+    ones = [n for n in numbers if n.printed == "han" and n.value == 1]
+    habit = ones if len(ones) > 1 else []  # 收到一件、答复一件
+    for number in (n for n in numbers if n not in habit):
         bare = not number.unit and text[number.end : number.end + 1] not in _ENDS  # 12345热线
         if not bare and not any(a < number.end and number.start < b for a, b in taken):
             yield Token("number", number.unit, number.start, number.end, number)

@@ -55,7 +55,18 @@ def _data() -> dict[str, Any]:
 @cache
 def load() -> Mapping[str, Rule]:
     """Every rule of the catalogue by its code, in the catalogue's order."""
-    return {code: _rule(code, entry) for code, entry in _data().items() if code != "words"}
+    return {code: _rule(code, entry) for code, entry in _data().items() if code not in ("words", "groups")}
+
+
+@cache
+def caps() -> Mapping[str, float]:
+    """Points that a group of codes takes off at most, by the letter that its codes begin with."""
+    return {letter: float(group["most"]) for letter, group in _data()["groups"].items()}
+
+
+def group(letter: str, lang: str) -> str:
+    """The name of a group of codes."""
+    return str(_data()["groups"][letter][lang])
 
 
 def word(group: str, name: str, lang: str) -> str:

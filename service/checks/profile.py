@@ -37,9 +37,10 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Rules in force, and the county's deadlines as (month, day) of the following year."""
+    """Rules in force, caps of their groups, and the county's deadlines as (month, day) of the following year."""
 
     rules: Mapping[str, Rule] = field(default_factory=catalogue.load)
+    caps: Mapping[str, float] = field(default_factory=catalogue.caps)
     deadlines: Mapping[UnitLevel, tuple[int, int]] = field(default_factory=dict)
 
     def deadline(self, level: UnitLevel, year: int | None) -> Deadline | None:
@@ -74,7 +75,7 @@ class Profile:
 
 _ALLOWED = (
     f"[codes.编号] 下可写 off（true/false）、severity（{'、'.join(catalogue.SEVERITIES)}）、points（0 至 100）；"
-    f"[deadlines] 下可写 {'、'.join(UnitLevel)}"
+    f"[groups.字母] 下可写 most（0 至 100）；[deadlines] 下可写 {'、'.join(UnitLevel)}"
 )
 
 
@@ -85,16 +86,23 @@ class _Code(BaseModel):
     points: float | None = Field(default=None, ge=0, le=100)
 
 
+class _Group(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    most: float = Field(ge=0, le=100)
+
+
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
     codes: dict[str, _Code] = {}
+    groups: dict[str, _Group] = {}
     deadlines: dict[UnitLevel, str] = {}
 
 
 def load(path: Path) -> Profile:
     """The profile in a TOML file. Raises UsageError with what is wrong in it.
 
-    ``[codes.S104]`` takes ``off``, ``severity`` and ``points``; ``[deadlines]`` takes levels with "MM-DD".
+    ``[codes.S104]`` takes ``off``, ``severity`` and ``points``; ``[groups.S]`` takes ``most``;
+    ``[deadlines]`` takes levels with "MM-DD".
     """
     try:
         data: dict[str, Any] = tomllib.loads(path.read_text("utf-8-sig"))
@@ -114,7 +122,12 @@ def load(path: Path) -> Profile:
         if code not in rules:
             raise UsageError(what=f"配置文件 {path} 有误：没有编号 {code}（可用：{'、'.join(rules)}）")
         rules[code] = rules[code].adjusted(severity=wish.severity, points=wish.points, enabled=not wish.off)
-    return Profile(rules, days)
+    caps = dict(catalogue.caps())
+    for letter, limit in wishes.groups.items():
+        if letter not in caps:
+            raise UsageError(what=f"配置文件 {path} 有误：没有分组 {letter}（可用：{'、'.join(caps)}）")
+        caps[letter] = limit.most
+    return Profile(rules, caps, days)
 
 
 def _month_day(path: Path, text: str) -> tuple[int, int]:

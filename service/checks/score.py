@@ -1,4 +1,4 @@
-"""From findings to points: what each code takes off, at most so much per code."""
+"""From findings to points: what each code takes off, at most so much per code and per group of codes."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ MAX = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Deduction:
-    """What one code took off, and for how many findings."""
+    """What one code took off, and for how many findings; ``capped``: its limit or its group's was reached."""
 
     code: str
     points: float
     times: int
+    capped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,11 @@ def score(findings: Sequence[Finding], profile: Profile) -> Score:
         if finding.explained_by is None and points > 0:
             lost[finding.code] += points
             times[finding.code] += 1
-    deductions = tuple(
-        Deduction(code, round(min(points, profile.rules[code].most), 4), times[code])
-        for code, points in sorted(lost.items())
-    )
+    left = dict(profile.caps)
+    deductions = []
+    for code, points in sorted(lost.items()):
+        taken = round(min(points, profile.rules[code].most, left[code[0]]), 4)
+        left[code[0]] -= taken
+        deductions.append(Deduction(code, taken, times[code], taken < points))
     total = max(0.0, MAX - sum(d.points for d in deductions))
-    return Score(round(total, 4), deductions)
+    return Score(round(total, 4), tuple(deductions))
