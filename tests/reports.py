@@ -26,7 +26,10 @@ FLAT_HEADER = (
 
 @dataclass
 class Sketch:
-    """The parts of a report; ``cells`` are printed texts by cell name, "0" where not given."""
+    """The parts of a report; ``cells`` are printed texts by cell name, "0" where not given.
+
+    ``prose`` holds text after the table of a section.
+    """
 
     title: str = "竹溪镇人民政府2023年政府信息公开工作年度报告"
     headings: list[str] = field(default_factory=lambda: [f"{s.number}、{s.heading}" for s in load("2021").sections])
@@ -37,6 +40,7 @@ class Sketch:
     extra_rows: list[str] = field(default_factory=list)
     dropped_rows: list[str] = field(default_factory=list)
     before: str = ""
+    prose: dict[str, str] = field(default_factory=dict)
 
     def text(self) -> str:
         """The report as tab-separated text."""
@@ -49,8 +53,8 @@ class Sketch:
             self.others,
         ]
         parts = [self.before, self.title]
-        for heading, body in zip(self.headings, bodies, strict=True):
-            parts += [heading, body]
+        for form, heading, body in zip(load("2021").sections, self.headings, bodies, strict=True):
+            parts += [heading, body, self.prose.get(form.code, "")]
         return "\n".join(p for p in parts if p)
 
     def _row(self, table: str, code: str, label: str, columns: tuple[str, ...]) -> str:

@@ -54,7 +54,10 @@ class Piece:
         return first is not None and first.kind in ("unknown", "scope") and first.code != "own"
 
     def limits(self) -> bool:
-        """Whether it names a thing that words before 的 describe: 还没有结论的案件."""
+        """Whether it limits what follows: 涉及征地的, 通过网络, 在某某领域, 还没有结论的案件."""
+        first = next((t.kind for t in self.tokens if t.kind not in ("year", "lead", "neutral")), "")
+        if first == "restrict" or self.tokens[-1].kind in ("of", "within", "restrict"):
+            return True
         of = [i for i, t in enumerate(self.tokens) if t.kind == "of"]
         unknown = next((i for i, t in enumerate(self.tokens) if t.kind == "unknown"), len(self.tokens))
         return bool(of) and unknown < of[-1] < len(self.tokens) - 1 and self.tokens[-1].kind in ("thing", "case")

@@ -154,9 +154,11 @@ class _Sentence:
         if piece.has("share"):  # 占… is of the number before; …占… of what stands before it in the piece
             context.pending.append("share" if piece.tokens[0].kind == "share" else "shared")
         context.pending += ["："] if piece.before == "：" else []
-        alone = frame.applicants and not frame.domain and len(piece.tokens) <= _SUBJECT  # 企业方面，…
-        if alone or (piece.has("unknown") and (piece.has("restrict") or piece.limits())):
+        alone = frame.applicants and not frame.domain and piece.tokens[-1].kind == "neutral"  # 企业方面，…
+        if alone or (piece.has("unknown") and piece.limits()):
             context.restricted = True
+        if piece.has("unknown"):
+            context.pending.append("gap")
         if piece.has("scope", "apart"):
             context.scope = "other"
         if frame.domain == frames.REQUESTS:
@@ -182,8 +184,9 @@ class _Sentence:
             context.year = said
         first = next((t for t in piece.tokens if t.kind not in ("year", "lead", "neutral", "stop")), None)
         telling = piece.number is not None or len(piece.tokens) < _SUBJECT or piece.has("thing") or piece.has("act")
-        if first is not None and first.kind == "scope" and telling:
-            context.scope = first.code
+        aside = piece.has("scope", "other") and len(piece.tokens) <= _SUBJECT  # 从全县看，…
+        if aside or (first is not None and first.kind == "scope" and telling):
+            context.scope = "other" if aside else str(first and first.code)
         elif piece.has("scope", "own"):
             context.scope = "own"
         context.evidence = context.evidence or piece.has("evidence")
@@ -230,7 +233,10 @@ class _Sentence:
         context = self._context
         if frames.year_of(piece, context) != "this" or frames.scope_of(piece, context) != "own":
             return ()
-        if context.restricted or "some" in context.pending or (unit is not None and not frames.fits(frame, unit)):
+        whole = piece.has("thing") and piece.has("act") and (piece.has("year", "this") or piece.has("scope", "own"))
+        if context.restricted or ("some" in context.pending and not whole):
+            return ()
+        if unit is not None and not frames.fits(frame, unit):
             return ()
         if piece.has("lead", "parts") and unit and not self._dealing and not piece.has("act", "carried_in"):
             return ()  # 分别是4件和1件: of what was told before
@@ -285,7 +291,7 @@ class _Sentence:
             t for t in piece.tokens if t.kind in _LABELS and not (t.kind == "thing" and t.code == "application")
         ]
         rest = [t for t in piece.tokens if t not in labels and t.kind != "number"]
-        made = []
+        made: list[Stated] = []
         for label, part in zip(labels, parts, strict=True):
             figure = next(t for t in part.tokens if t.kind == "number")
             tokens = (*rest, label, figure)
@@ -296,7 +302,7 @@ class _Sentence:
             start, end = self._passage.span(self._start + figure.start, self._start + figure.end)
             text = self._report.text[start:end]
             claim = replace(stated.claim, start=start, end=end, text=text)
-            made.append(replace(stated, claim=claim, opens=()))
+            made.append(replace(stated, claim=claim, opens=() if made else ("parts",)))
         return made
 
     def _claim(self, piece: Piece, value: Decimal, kind: str, found: tuple[Terms, ...]) -> Claim:

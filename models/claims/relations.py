@@ -205,7 +205,8 @@ def _after(stated: Sequence[Stated], index: int) -> list[Stated]:
     total = stated[index]
     following = [s for s in stated[index + 1 :] if s.sentence in (total.sentence, total.sentence + 1)]
     first = next(iter(following), None)
-    if first is None or not _OPENS & set(first.opens) or {"share", "shared"} & set(first.opens):
+    within = total.piece.tokens[-1].kind == "within"  # 办结的8件中，…
+    if first is None or not (within or _OPENS & set(first.opens)) or {"share", "shared"} & set(first.opens):
         return []
     if first.sentence != total.sentence:
         alone = sum(s.sentence == total.sentence and _is_figure(s) for s in stated) == 1
@@ -225,7 +226,8 @@ def _after(stated: Sequence[Stated], index: int) -> list[Stated]:
             break
         if part.claim.exactness != "exact" or part.piece.depth < first.piece.depth:
             return [] if part.claim.exactness != "exact" else found
-        if not part.piece.has("else") and _dimension(part) != dimension:
+        dealt = "parts" in first.opens and _dimension(part) == "bare"
+        if not (dealt or part.piece.has("else") or _dimension(part) == dimension):
             break
         if part.piece.before == "；" and found and "：" not in first.opens:
             break
@@ -247,9 +249,14 @@ def _dimension(stated: Stated) -> str:
 
 def _is_whole(total: Stated, parts: Sequence[Stated]) -> bool:
     first, last = parts[0], parts[-1]
-    if "some" in first.opens or any(p.piece.has("lead", "some") for p in parts) or last.partial:
+    told = {o for p in parts for o in p.opens}
+    if "some" in told or any(p.piece.has("lead", "some") for p in parts) or last.partial:
         return False
-    if last.piece.has("else") or ("parts" in first.opens and len(parts) > 1):
+    if "parts" in first.opens and len(parts) > 1:
+        return True
+    if "gap" in told:
+        return False
+    if last.piece.has("else"):
         return True
     if _covers(parts):
         return True
@@ -275,4 +282,7 @@ def _covers(parts: Sequence[Stated]) -> bool:
 
 
 def _overlap(parts: Sequence[Stated]) -> bool:
-    return sum(any(w in p.claim.thing for w in _OVERLAP) for p in parts) > 1
+    if sum(any(w in p.claim.thing for w in _OVERLAP) for p in parts) > 1:
+        return True
+    apart = any(p.piece.before == "，" for p in parts[1:]) and "：" not in parts[0].opens
+    return apart and _dimension(parts[0]) == "unknown"  # 网上提交的10件，涉及征地的8件

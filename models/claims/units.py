@@ -8,6 +8,7 @@ from functools import lru_cache
 from models.claims.tokens import Setting
 
 _BODY = re.compile(r"(?P<place>镇|乡|街道|苏木|县|区|市|旗|州|省)(?:人民政府|政府|办事处)?$")
+_SMALL = ("镇", "乡", "街道", "苏木")
 _OFFICE = re.compile(r"(?P<body>局|委员会|委|办公室|办|厅|中心|队|所|院|馆|站|处)$")
 
 
@@ -21,7 +22,7 @@ def own_words(name: str) -> tuple[str, ...]:
         words += [f"我{word}人民政府", f"我{word}政府", f"全{word}行政机关", f"全{word}各级行政机关"]
         words += [f"全{word}各级", f"全{word}各级各部门", f"全{word}各部门", f"全{word}各级政府"]
         words += [name[: place.end("place")]]
-        words += [word] if word in ("镇", "乡", "街道", "苏木") else []
+        words += [word] if word in _SMALL else []
     elif office:
         word = {"委员会": "委", "办公室": "办"}.get(office["body"], office["body"])
         words += [f"我{word}", f"本{word}", f"{word}里"]
@@ -29,6 +30,8 @@ def own_words(name: str) -> tuple[str, ...]:
         short = re.sub(r"^.{2,4}?[县区市旗]", "", name)
         words += [short] if len(short) > 2 else []
         words += [name.replace("委员会", "委")]
+    if place is None or place["place"] in _SMALL:
+        words.append("本机关")  # of a county the office that writes; the table counts all its organs
     return tuple(dict.fromkeys(w for w in words if w))
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from models.claims import figures
 from models.report import Report, UnitLevel
 from service.checks import structure
 from service.checks.cover import section_at
@@ -81,7 +82,7 @@ def _bases(report: Report) -> Iterator[Finding]:
     for rule in rules()["basis"]:
         if report.year is None or report.year < rule["since"]:
             continue
-        for match in re.finditer(rule["pattern"], report.text):
+        for match in re.finditer(rule["pattern"], figures.fold(report.text)):
             section = section_at(report, match.start())
             if section is None or unless.search(_sentence(report.text, *match.span())):
                 continue

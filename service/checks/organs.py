@@ -48,13 +48,17 @@ def _selves(report: Report, kind: dict[str, Any]) -> Iterator[Finding]:
 def _subjects(report: Report, own: str) -> Iterator[Finding]:
     """Sentences that begin with another organ of the own kind and tell of its own work on disclosure."""
     rule = rules()["subject"]
-    pattern = re.compile(rf"{rule['lead']}(?P<name>{rule['names']})(?={rule['verbs']})")
+    subject = re.compile(rf"{rule['lead']}(?P<name>{rule['names']})(?=(?P<told>{rule['verbs']})|{rule['plain']})")
+    contact = re.compile(rf"{rule['contact']}(?P<name>{rule['names']})[^。，；]{{0,12}}(?:联系|咨询|反映)")
     seen: dict[str, list[Where]] = {}
     for section in report.sections:
         if section.body is None or section.end is None:
             continue
         for sentence in _SENTENCE.finditer(report.text, section.body, section.end):
-            match = pattern.match(sentence.group())
+            match = subject.match(sentence.group())
+            if match is not None and match["told"] is None and "公开" not in sentence.group():
+                match = None
+            match = match or contact.search(sentence.group())
             if match is None or re.search(rule["unless"], sentence.group()) or not _is_other(match["name"], own):
                 continue
             start = sentence.start() + match.start("name")
@@ -68,11 +72,11 @@ def _subjects(report: Report, own: str) -> Iterator[Finding]:
 
 def _is_other(name: str, own: str) -> bool:
     """Whether a name is that of another organ of the same kind as one's own."""
-    if any(word in name for word in rules()["common"]["words"]):
-        return False
     other, self_ = _ENDING.sub("", name), _ENDING.sub("", own)
     one, two = _KIND.search(other), _KIND.search(self_)
     if one is None or two is None or one.lastgroup != two.lastgroup:
+        return False
+    if one.lastgroup == "town" and any(word in name for word in rules()["common"]["words"]):
         return False
     if one.lastgroup == "place" and one.group() != two.group():
         return False  # a county speaks of its city
