@@ -79,6 +79,13 @@ class Context:
     published: bool = False
     pending: list[str] = field(default_factory=list)
 
+    def end_sentence(self) -> None:
+        """What a stop ends: a doubtful year stays doubtful, the sentence's restrictions do not."""
+        self.pending.clear()
+        self.restricted = False
+        self.doubtful.clear()
+        self.evidence = LITIGATION in (self.section, self.last.domain)
+
 
 def read(piece: Piece) -> Frame:
     """The slots that the piece itself fills."""

@@ -1,0 +1,83 @@
+"""Percentages: shares of a total and growth against the year before, with the numbers that they may follow from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from models.claims.stated import Stated
+from models.report import Claim, Rate
+
+
+def rates(stated: Sequence[Stated], qualified: Sequence[str]) -> Iterator[Rate]:
+    """Percentages with the numbers that they may follow from.
+
+    ``qualified`` are words before a rate (按期办结率) that make it one of other numbers.
+    """
+    for index, rate in enumerate(stated):
+        claim, piece = rate.claim, rate.piece
+        if claim.kind != "percent" or claim.exactness != "exact" or piece.has("lead", "parts"):
+            continue
+        earlier = [s for s in stated[:index] if s.sentence == rate.sentence]
+        if earlier and earlier[-1].claim.kind == "percent":
+            continue  # one of a list of percentages: which number each is of is not certain
+        figures = [s for s in earlier if s.claim.kind == "count" and s.claim.exactness == "exact"]
+        if "率" in claim.text and not piece.has("compare"):
+            yield from _named(rate, figures, qualified)
+            continue
+        if piece.has("share", "rate") or "shared" in rate.opens or _has_own_part(rate):
+            continue
+        if piece.has("share", "share") or "share" in rate.opens:
+            of = [s for s in figures if "share" in s.opens]  # 占全部申请（21件）的…
+            parts = [s for s in figures if "share" not in s.opens]
+            if parts and (not piece.has("unknown") or piece.sums):
+                part = parts[-1].claim
+                others = [s.claim for s in of or stated[:index] if _same_kind(s.claim, part)]
+                yield Rate(claim, part, tuple(float(o.value) for o in others if o.value >= part.value), 0)
+        elif piece.has("compare", "up") or piece.has("compare", "down"):
+            now = [s for s in figures if s.claim.year == "this" or s.piece.has("compare", "reach")]
+            if now:
+                sign = 1 if piece.has("compare", "up") else -1
+                yield Rate(claim, now[-1].claim, tuple(_bases(earlier, now[-1].claim)), sign)
+
+
+def _named(rate: Stated, figures: Sequence[Stated], qualified: Sequence[str]) -> Iterator[Rate]:
+    """办结20件，办结率95%: a rate that is called as what was done, of which the sentence gives the number."""
+    name = rate.claim.text[: rate.claim.text.index("率")]
+    stem = name[-2:]
+    if len(stem) < 2 or name[-4:-2] in qualified:
+        return
+    parts = [s for s in figures if stem in s.claim.text]
+    if parts:
+        part = parts[-1].claim
+        bases = tuple(float(s.claim.value) for s in figures if _same_kind(s.claim, part))
+        yield Rate(rate.claim, part, tuple(b for b in bases if b >= part.value), 0)
+
+
+def _has_own_part(rate: Stated) -> bool:
+    """自然人提出的占80%: what the share is of stands in the piece itself, and its number elsewhere."""
+    kinds = [t.kind for t in rate.piece.tokens]
+    before = kinds[: kinds.index("share")] if "share" in kinds else []
+    return not {"thing", "act", "outcome", "applicant", "result", "unknown", "lead"}.isdisjoint(before)
+
+
+def _bases(earlier: Sequence[Stated], part: Claim) -> Iterator[float]:
+    """Last year's number as the sentence gives it: by the difference, or as such."""
+    for other in earlier:
+        claim = other.claim
+        if claim is part or claim.exactness != "exact" or claim.unit not in (part.unit, ""):
+            continue
+        if claim.kind == "change":
+            yield float(part.value) + float(claim.value) * (1 if other.piece.has("compare", "down") else -1)
+        elif claim.kind == "count" and (claim.year == "other" or _reached_from(earlier, other, part)):
+            yield float(claim.value)
+
+
+def _reached_from(earlier: Sequence[Stated], other: Stated, part: Claim) -> bool:
+    """由486件增至1088件: the number right before the one that was reached."""
+    place = earlier.index(other)
+    following = earlier[place + 1] if place + 1 < len(earlier) else None
+    return following is not None and following.claim is part and following.piece.has("compare", "reach")
+
+
+def _same_kind(one: Claim, other: Claim) -> bool:
+    return one is not other and one.kind == "count" and one.exactness == "exact" and one.unit == other.unit

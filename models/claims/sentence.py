@@ -1,0 +1,195 @@
+"""Reads a sentence piece by piece: what each number counts, and what is denied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from models.claims import frames, stated, ties
+from models.claims.frames import Context, Frame
+from models.claims.pieces import Piece
+from models.claims.stated import Place, Stated
+from models.report import Report, Terms
+
+_SUBJECT = 3
+"""Tokens below which a piece without number is a mere subject: 县政府办公室，…"""
+_SUMS = ("sum", "total", "each")
+
+
+class Sentence:
+    """Reads one sentence of a passage; what it learns of the passage it leaves in ``context``."""
+
+    def __init__(self, report: Report, place: Place, context: Context) -> None:
+        self._report, self._place, self._context = report, place, context
+        self._outer: tuple[Frame, Frame] | None = None
+
+    def read(self, parts: Sequence[Piece]) -> list[Stated]:
+        """The statements of the sentence, in order."""
+        found: list[Stated] = []
+        position = 0
+        while position < len(parts):
+            piece = parts[position]
+            self._brackets(piece)
+            together = stated.dealt(parts, position)
+            if together:
+                found += self._deal(piece, together)
+                position += len(together)
+                continue
+            denies = piece.has("none") and (piece.number is None or stated.not_one(piece))
+            if piece.number is not None and not denies:
+                found.append(self._count(piece, dealt=False))
+            elif denies and not piece.has("share") and (denial := self._denial(piece)) is not None:
+                found.append(denial)
+            else:
+                self._remember(piece)
+            position += 1
+        return found
+
+    def _brackets(self, piece: Piece) -> None:
+        context = self._context
+        if piece.depth and self._outer is None:
+            self._outer = context.head, context.last
+        elif not piece.depth and self._outer is not None:
+            context.head, context.last = self._outer
+            self._outer = None
+        if piece.has("lead", "without"):
+            return
+        if piece.has("act", "carried_in") and (piece.depth or piece.has("lead", "parts")):
+            head = replace(context.head, with_carried=True)
+            context.head = head
+            self._outer = (head, self._outer[1]) if self._outer is not None else None
+
+    def _remember(self, piece: Piece) -> None:
+        """A piece without a number: it may name the thing, the year, the scope or the list that follows."""
+        context = self._context
+        frame = frames.read(piece)
+        self._circumstances(piece)
+        context.pending += [c for c in piece.codes("lead") if c not in _SUMS]
+        if piece.has("share"):  # 占… is of the number before; …占… of what stands before it in the piece
+            context.pending.append("share" if piece.tokens[0].kind == "share" else "shared")
+        context.pending += ["："] if piece.before == "：" else []
+        alone = frame.applicants and not frame.domain and piece.tokens[-1].kind == "neutral"  # 企业方面，…
+        if alone or (piece.has("unknown") and piece.limits()):
+            context.restricted = True
+        if piece.has("unknown"):
+            context.pending.append("gap")
+        if piece.has("scope", "apart"):
+            context.scope = "other"
+        if frame.domain == frames.REQUESTS:
+            context.requests = True
+        if piece.depth:
+            return
+        if frame.domain:
+            context.head = replace(frame, open=True, sure=frame.sure and not context.restricted)
+            if context.restricted or (not frame.sure and piece.has("within")):
+                context.doubtful.add(frame.domain)
+        elif frame.sure and (frame.acts or frame.outcomes or frame.applicants):
+            done = frames.complete(frame, piece, context)
+            context.head = replace(done, open=True) if done.sure else context.head
+        elif piece.has("unknown"):
+            context.head = replace(context.head, open=False, sure=False)
+
+    def _circumstances(self, piece: Piece) -> None:
+        context = self._context
+        if piece.depth and piece.number is None:
+            return
+        said = frames.year_of(piece, context)
+        if piece.has("year") and said != "plan":
+            context.year = said
+        first = next((t for t in piece.tokens if t.kind not in ("year", "lead", "neutral", "stop")), None)
+        telling = piece.number is not None or len(piece.tokens) < _SUBJECT or piece.has("thing") or piece.has("act")
+        aside = piece.has("scope", "other") and len(piece.tokens) <= _SUBJECT  # 从全县看，…
+        if aside or (first is not None and first.kind == "scope" and telling):
+            context.scope = "other" if aside else str(first and first.code)
+        elif piece.has("scope", "own"):
+            context.scope = "own"
+        context.evidence = context.evidence or piece.has("evidence")
+
+    def _count(self, piece: Piece, *, dealt: bool) -> Stated:
+        """The claim of a piece with a number; ``dealt``: 分别 gave it its label."""
+        number = piece.number
+        assert number is not None
+        context, place = self._context, self._place
+        own = frames.read(piece)
+        self._circumstances(piece)
+        kind = stated.kind_of(piece)
+        frame = frames.complete(own, piece, context)
+        certain = kind == "count" and number.exactness == "exact"
+        certain = certain and (bool(number.unit) or piece.tokens[-1].kind == "number")
+        if piece.has("lead", "parts") and number.unit and not dealt and not piece.has("act", "carried_in"):
+            certain = False  # 分别是4件和1件: of what was told before
+        found = self._readings(frame, piece, number.unit) if certain else ()
+        claim = stated.claim(piece, place, context, number.value, kind, found)
+        opens = self._opens(piece, counts=kind == "count")
+        if kind == "count":
+            self._follow(frame, own, piece)
+        return Stated(claim, piece, frame, place.number, opens, stated.is_partial(piece, place))
+
+    def _opens(self, piece: Piece, *, counts: bool) -> tuple[str, ...]:
+        """The leads, colons and brackets that stand between the number before and this one."""
+        end = next(t.end for t in piece.tokens if t.kind == "number")
+        leads = [t.code for t in piece.tokens if t.kind == "lead" and t.end <= end and t.code not in _SUMS]
+        of = ["share"] if piece.has("share") and counts else []
+        stop = [piece.before] if piece.before in ("：", "（") else []
+        return (*self._context.pending, *leads, *of, *stop)
+
+    def _follow(self, frame: Frame, own: Frame, piece: Piece) -> None:
+        context = self._context
+        if context.restricted:
+            frame = replace(frame, sure=False)
+        elsewhere = piece.has("unknown") or piece.has("matter") or own.published
+        context.foreign = not own.domain and (context.foreign or elsewhere)
+        context.published = own.published and not own.domain
+        if own.domain and not frame.sure:
+            context.doubtful |= frames.TABLES if piece.of_another() else {own.domain}
+        if own.domain or not context.head.domain or (context.head.open and frame.domain == context.head.domain):
+            context.head = replace(frame, open=False)
+        context.last = frame
+        context.pending = [p for p in context.pending if p in ("of_which", "share", "shared")]
+        context.pending += ["share"] if piece.has("share") else []
+        if frame.domain == frames.REQUESTS:
+            context.requests = True
+
+    def _readings(self, frame: Frame, piece: Piece, unit: str | None) -> tuple[Terms, ...]:
+        return ties.readings(frame, piece, unit, self._context, self._place, self._report)
+
+    def _denial(self, piece: Piece) -> Stated | None:
+        """The claim that there was none (未收到申请), None where the piece denies nothing of the tables."""
+        context = self._context
+        own = frames.read(piece)
+        self._circumstances(piece)
+        if own.acts and set(own.acts) <= {"done", "handled"} and not (own.domain or own.outcomes):
+            return None
+        frame = frames.complete(own, piece, context)
+        empty = not (own.domain or own.outcomes or own.acts or own.results or own.applicants)
+        if empty and context.head.open and own.sure:
+            frame = context.head  # 部分公开的情况，没有发生
+        elif empty:
+            return None
+        if set(frame.acts) & {"done", "handled"} and not (frame.outcomes or piece.denies_act()):
+            return None
+        if own.domain == frames.REQUESTS and not own.acts and not own.outcomes:
+            frame = replace(frame, acts=("received",))
+        found = self._readings(frame, piece, None) if frame.domain else ()
+        if not found and context.scope == "other":
+            return None
+        either = "carried" in frame.acts  # 无结转: neither from the year before nor into the next, or one of them
+        claim = stated.claim(piece, self._place, context, Decimal(0), "none", found if either else found[:1])
+        if own.domain:
+            context.head = replace(frame, open=False)
+        return Stated(claim, piece, frame, self._place.number)
+
+    def _deal(self, piece: Piece, parts: Sequence[Piece]) -> list[Stated]:
+        """甲、乙、丙分别为1件、2件、3件: one claim a label."""
+        named = stated.labels(piece)
+        rest = [t for t in piece.tokens if t not in named and t.kind != "number"]
+        made: list[Stated] = []
+        for label, part in zip(named, parts, strict=True):
+            figure = next(t for t in part.tokens if t.kind == "number")
+            tokens = tuple(sorted((*rest, label, figure), key=lambda t: t.start))
+            one = self._count(Piece(tokens, piece.before, piece.depth), dealt=True)
+            start, end = self._place.span(figure.start, figure.end)
+            claim = replace(one.claim, start=start, end=end, text=self._place.source[start:end])
+            made.append(replace(one, claim=claim, opens=() if made else ("parts",)))
+        return made

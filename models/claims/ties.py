@@ -1,0 +1,42 @@
+"""When a statement may be held against the tables, and then in which readings."""
+
+from __future__ import annotations
+
+from models.claims import cells, frames
+from models.claims.frames import Context, Frame
+from models.claims.pieces import Piece
+from models.claims.stated import Place
+from models.report import Report, Terms
+
+
+def readings(
+    frame: Frame, piece: Piece, unit: str | None, context: Context, place: Place, report: Report
+) -> tuple[Terms, ...]:
+    """The sums of cells that a piece may mean, () where year, scope, unit or wording leave a doubt.
+
+    ``unit`` is None for a denial. A piece with 分别 whose labels stand elsewhere is not certain.
+    """
+    if frames.year_of(piece, context) != "this" or frames.scope_of(piece, context) != "own":
+        return ()
+    whole = piece.has("thing") and piece.has("act") and (piece.has("year", "this") or piece.has("scope", "own"))
+    if context.restricted or ("some" in context.pending and not whole):
+        return ()
+    if unit is not None and not _counts(frame, piece, unit, context, place):
+        return ()
+    return cells.readings(frame, report.cells, report.unit.level)
+
+
+def _counts(frame: Frame, piece: Piece, unit: str, context: Context, place: Place) -> bool:
+    several = len(frame.things) + len(frame.outcomes) + len(frame.applicants) > 1
+    if not frames.fits(frame, unit) or (several and piece.has("lead", "each")):
+        return False
+    return frame.domain != frames.LITIGATION or _on_disclosure(piece, context, place)
+
+
+def _on_disclosure(piece: Piece, context: Context, place: Place) -> bool:
+    """Whether reviews and lawsuits are those on disclosure: they or what leads to them say so.
+
+    Without a word of it those brought against the organ (被提起…) count where requests are told of.
+    """
+    against = any(place.text(t).startswith("被") for t in piece.tokens)
+    return context.evidence or piece.has("evidence") or (against and context.requests)
