@@ -9,7 +9,7 @@ import sys
 from service.intake.process import ReaderProcess
 from service.render import to_json
 from service.schema import Review
-from tests.bench import exactness
+from tests.bench import claims, exactness
 from tests.bench.spoiled import spoiled
 from training.forge.plan import plan
 
@@ -65,3 +65,13 @@ def test_the_forge_writes_files_and_their_truth(tmp_path) -> None:
     truth = [json.loads(line) for line in (tmp_path / "truth.jsonl").read_text("utf-8").splitlines()]
     assert len(truth) == 3
     assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_rich_prose_that_is_true_draws_no_finding(reader: ReaderProcess) -> None:
+    tally = claims.true_prose(60, reader)
+    assert not tally.counts, tally.wrong
+
+
+def test_contradictions_are_found_with_their_cells(reader: ReaderProcess) -> None:
+    tally = claims.contradictions(60, reader, claims.ORDINARY)
+    assert tally.counts["found"] + tally.counts["found under another code"] >= 0.9 * tally.reports, tally.wrong

@@ -112,7 +112,9 @@ def is_partial(piece: Piece, place: Place) -> bool:
 
 def labels(piece: Piece) -> list[Token]:
     """The words of a piece over which 分别 may deal numbers."""
-    return [t for t in piece.tokens if t.kind in _LABELS and (t.kind, t.code) != ("thing", "application")]
+    named = [t for t in piece.tokens if t.kind in _LABELS and (t.kind, t.code) != ("thing", "application")]
+    without_acts = [t for t in named if t.kind != "act"]
+    return without_acts if len(without_acts) > 1 else named
 
 
 def dealt(parts: Sequence[Piece], position: int) -> list[Piece]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import statistics
 import time
-from collections.abc import Iterable
 from itertools import count as count_up
 
 from models.claims import read as claims_reader
@@ -19,6 +18,10 @@ from training.forge.rich import contradicted, rich
 
 _FORMS = ("text-tabs", "html-page", "docx-merged", "pdf-plain")
 RUNS = 30
+ORDINARY = ("plain",)
+"""Statements in the ordinary register, written by people who had not seen the reader."""
+ARTFUL = ("requests", "others")
+"""Statements that say it in other words than the form's; many are hard on purpose."""
 
 
 def true_prose(count: int, reader: Reader, first_seed: int = 50_000) -> Tally:
@@ -39,7 +42,7 @@ def true_prose(count: int, reader: Reader, first_seed: int = 50_000) -> Tally:
 def contradictions(count: int, reader: Reader, names: tuple[str, ...], first_seed: int = 60_000) -> Tally:
     """Reports with one statement that is wrong: found under its code, with its cells named."""
     tally = Tally()
-    for seed in _seeds(first_seed):
+    for seed in count_up(first_seed):
         if tally.reports == count:
             break
         try:
@@ -58,10 +61,6 @@ def contradictions(count: int, reader: Reader, names: tuple[str, ...], first_see
         else:
             tally.note(f"missed {made.said.code}", f"{form} seed {seed} {made.said.text}")
     return tally
-
-
-def _seeds(first: int) -> Iterable[int]:
-    return count_up(first)
 
 
 def cost(reader: Reader) -> tuple[float, float]:

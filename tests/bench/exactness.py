@@ -26,7 +26,7 @@ class Tally:
 
     def note(self, what: str, where: str) -> None:
         self.counts[what] += 1
-        if len(self.wrong) < 40:
+        if len(self.wrong) < 10:
             self.wrong.append(f"{where}: {what}")
 
 

@@ -14,7 +14,8 @@ from tests.reports import Sketch, reviewed
 
 TRAPS: list[dict[str, Any]] = tomllib.loads((ROOT / "tests/data/true_statements.toml").read_text("utf-8"))["case"]
 CASES: list[dict[str, Any]] = tomllib.loads((ROOT / "tests/data/contradictions.toml").read_text("utf-8"))["case"]
-FOUND = [c for c in CASES if "code" in c]
+FOUND = [c for c in CASES if "code" in c and "missed" not in c]
+MISSED = [c for c in CASES if "missed" in c]
 NOT_FOUND = [c for c in CASES if "code" not in c]
 LEAST = 6
 """Wordings of each trap and of each finding."""
@@ -61,6 +62,12 @@ def test_what_contradicts_is_found_with_its_cells(case: dict[str, Any]) -> None:
     assert set(case.get("where", ())) <= {w.cell for f in found for w in f.where}
 
 
+@pytest.mark.xfail(strict=True, reason="known to be missed: precision comes first")
+@pytest.mark.parametrize("case", MISSED, ids=lambda c: f"{c['code']}-{c['missed']}")
+def test_what_is_known_to_be_missed(case: dict[str, Any]) -> None:
+    assert case["code"] in {c for c, _ in text_findings(of(case))}
+
+
 @pytest.mark.parametrize("case", NOT_FOUND, ids=lambda c: f"{c['kind']}-{c['text'][:12]}")
 def test_organs_and_bases_named_rightly_draw_no_finding(case: dict[str, Any]) -> None:
     assert [c for c, _ in text_findings(of(case)) if c in ("S203", "S207")] == []
@@ -71,4 +78,5 @@ def test_every_trap_and_every_finding_stands_in_several_wordings() -> None:
     codes = Counter(c["code"] for c in FOUND)
     assert min(traps.values()) >= LEAST
     assert min(codes.values()) >= LEAST
-    assert len({c["text"] for c in (*TRAPS, *CASES)}) == len(TRAPS) + len(CASES)
+    for listed in (TRAPS, CASES):
+        assert len({c["text"] for c in listed}) == len(listed)
