@@ -15,7 +15,7 @@ from service import organs
 from service.errors import FileError, NotAReport, PreviousMismatch, UsageError
 
 _log = logging.getLogger("nianbao")
-_SUFFIXES = {".docx", ".pdf", ".html", ".htm", ".txt", ".md"}
+_SUFFIXES = {".docx", ".pdf", ".html", ".htm", ".txt"}
 
 
 class Reader(Protocol):

@@ -41,7 +41,9 @@ def check(report: Report, previous: Report) -> Outcome:
 
 def _carried(report: Report, previous: Report) -> Outcome:
     """Y101, per column."""
-    findings, checks = [], []
+    findings: list[Finding] = []
+    checks: list[Check] = []
+    apart = 0
     form = load(report.standard).table("requests")
     for column in form.columns:
         here, there = form.cell("carried_in", column.code), form.cell("carried_out", column.code)
@@ -51,7 +53,10 @@ def _carried(report: Report, previous: Report) -> Outcome:
         checks.append(Check("Y101", status, params, value, due))
         if status == "failed" and value is not None and due is not None:
             shown = params | {"value": value, "due": due, "difference": abs(value - due)}
-            findings.append(Finding("Y101", shown, (Where(cell=here),), due, value))
+            follows = column.code == "total" and findings and apart == value - due
+            cause = findings[0].id if follows else None
+            apart += value - due
+            findings.append(Finding("Y101", shown, (Where(cell=here),), due, value, explained_by=cause))
     return Outcome(tuple(findings), tuple(checks))
 
 

@@ -18,12 +18,13 @@ _LABELS = {"requests.new.natural_person": "表三“一、本年新收政府信�
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A shipped file: its name, form and plan, and the fault that it holds if any."""
+    """A shipped file: its name, form and plan; the fault that a cell holds, or a note on what else is wrong."""
 
     name: str
     form: str
     plan: Plan
     fault: Fault | None = None
+    note: str = ""
 
     def content(self) -> bytes:
         """The file."""
@@ -38,6 +39,7 @@ def samples() -> Iterator[Sample]:
     yield Sample("lanxi-finance-2023.html", "html-page", _clean("county_bureau", "岚溪县财政局", 2023, 21))
     yield Sample("beiyuan-2022.pdf", "pdf-repeat", _clean("subdistrict", "映山区北苑街道办事处", 2022, 22))
     yield Sample("chengpu-2023.txt", "text-tabs", _clean("county_government", "澄浦县人民政府", 2023, 23))
+    yield from _liuwan()
 
 
 def readme(made: list[Sample]) -> str:
@@ -52,7 +54,8 @@ def readme(made: list[Sample]) -> str:
         "|---|---|---|---|",
     ]
     for sample in made:
-        lines.append(f"| `{sample.name}` | {sample.plan.unit.name} | {sample.plan.year} | {_wrong(sample.fault)} |")
+        wrong = sample.note or _wrong(sample.fault)
+        lines.append(f"| `{sample.name}` | {sample.plan.unit.name} | {sample.plan.year} | {wrong} |")
     lines += [
         "",
         "`qingshi-2023.docx` 与 `青石镇2023年年度报告.docx` 内容相同，便于在不能输入中文文件名的环境中使用。",
@@ -81,6 +84,27 @@ def _qingshi() -> tuple[Plan, Fault]:
         if made.cells[cell] == 12 and made.cells["requests.carried_in.natural_person"] == 1:
             return made.change({cell: 21}), Fault(cell, 12, 21, "digits_swapped")
     raise LookupError(cell)
+
+
+def _liuwan() -> Iterator[Sample]:
+    """A township whose text says one request too many, and its last report, which carried out none."""
+    name, year, rows = "柳湾镇人民政府", 2023, ("new", "carried_in")
+    for seed in range(10_000):
+        made = plan(seed, kind="township", name=name, year=year, claims=0)
+        received, carried = (int(made.cells[f"requests.{row}.total"]) for row in rows)
+        last = plan(seed + 1, kind="township", name=name, year=year - 1, claims=0)
+        left = int(last.cells["requests.carried_out.total"])
+        if received > 5 and carried > 0 and left == 0:
+            break
+    else:
+        raise LookupError(name)
+    text = f"{year}年，我镇收到政府信息公开申请{received + 1}件，上年结转{carried}件，均按期答复。"
+    overview = made.section("overview")
+    wrong = made.with_section("overview", paragraphs=(*overview.paragraphs, text))
+    said = f"第一部分说收到申请 {received + 1} 件，表三为 {received}；上年结转 {carried}，上年报告结转下年度 {left}"
+    english = f"the text says {received + 1} requests, table 3 {received}; {carried} carried in, {left} carried out"
+    yield Sample("liuwan-2023.docx", "docx-merged", wrong, note=f"{said} / {english}")
+    yield Sample("liuwan-2022.html", "html-page", last)
 
 
 @click.command()
