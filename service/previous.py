@@ -11,7 +11,7 @@ from typing import Protocol
 from models.document import Document
 from models.report import Report
 from models.understand import doubts, understand
-from service import organs
+from service import names
 from service.errors import FileError, NotAReport, PreviousMismatch, UsageError
 
 _log = logging.getLogger("nianbao")
@@ -41,11 +41,11 @@ class LastYear:
         if not self.single:
             year = (report.year or 0) - 1
             named = [(r.unit.name, r) for r in self.reports if r.year == year]
-            return organs.find(report.unit.name, named)
+            return names.find(report.unit.name, named)
         previous = self.reports[0]
         if previous.year is not None and report.year is not None and previous.year != report.year - 1:
             raise PreviousMismatch(what="year", found=previous.year, due=report.year - 1)
-        if previous.unit.name and report.unit.name and not organs.same(previous.unit.name, report.unit.name):
+        if previous.unit.name and report.unit.name and not names.same(previous.unit.name, report.unit.name):
             raise PreviousMismatch(what="unit", found=previous.unit.name, due=report.unit.name)
         return previous
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.document import Document
-from service import organs
+from service import names
 from service.errors import NotAReport, PreviousMismatch, UsageError
 from service.previous import LastYear, load
 from tests.documents import lines
@@ -99,5 +99,5 @@ def test_what_is_not_there_or_no_report_is_said(tmp_path: Path) -> None:
     ],
 )
 def test_names_of_organs(one: str, other: str, same: bool) -> None:
-    assert organs.same(one, other) is same
-    assert organs.same(other, one) is same
+    assert names.same(one, other) is same
+    assert names.same(other, one) is same
