@@ -21,7 +21,7 @@ from service.commands.labels import labels
 from service.commands.models import models
 from service.commands.tag import tag
 from service.commands.train import evaluate, train
-from service.errors import FileEmpty, FileError, FileNotFound, FileTooLarge, InternalError, NianbaoError
+from service.errors import FileEmpty, FileError, FileNotFound, FileTooLarge, InternalError, NianbaoError, UsageError
 
 if TYPE_CHECKING:
     from service.intake.limits import Limits
@@ -68,6 +68,7 @@ def cli(ctx: click.Context) -> None:
         "nianbao review 年报.pdf --json | python -m json.tool",
         "nianbao review 报送/*.docx --profile 本县.toml --published 2024-01-20",
         "nianbao review 年报.docx --previous 上年年报.docx",
+        "nianbao review 年报.docx --out 审核意见.docx",
         "cat 年报.html | nianbao review -",
     ),
     help=(
@@ -86,6 +87,11 @@ def cli(ctx: click.Context) -> None:
     type=click.Path(path_type=Path, exists=True),
     help="上年报告：一个文件，或一个文件夹（按单位名称对应），用来对照结转、现行有效和雷同文字",
 )
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="写出审核意见：.docx 意见书、.xlsx 工作簿、.html 网页、.json（一次一份报告）",
+)
 @click.option("--published", type=_Day(), help="公布日期，如 2024-01-20")
 @click.option("--unit", help="单位全称，代替从标题读出的名称")
 @click.pass_context
@@ -96,13 +102,18 @@ def review(
     lang: str,
     profile: Path | None,
     previous: Path | None,
+    out: Path | None,
     published: date | None,
     unit: str | None,
 ) -> None:
     """Review files one after the other in one reading process; worst exit status wins."""
-    from service import settings
+    from service import export, settings
     from service.intake.process import ReaderProcess
 
+    if out is not None:
+        if len(files) > 1:
+            raise UsageError(what="--out 一次只写一份报告的意见；多份报告请逐份写出")
+        export.kind_of(out)
     limits = settings.limits(settings.load())
     output = _Output(as_json, many=len(files) > 1, lang=lang)
     status = 0
@@ -125,11 +136,14 @@ def review(
             try:
                 result = review_one(_bytes(name, limits), _shown(name), reader, options)
                 output.review(result)
+                if out is not None:
+                    export.save(result, out, lang)
+                    click.echo(f"已写出 {out}" if lang == "zh" else f"wrote {out}", err=True)
                 status = max(status, 1 if _errors(result) else 0)
             except FileError as error:
                 output.error(name, error)
                 status = 3
-            except BrokenPipeError:
+            except (BrokenPipeError, UsageError):
                 raise
             except Exception as error:  # one file's fault must not end the others' review
                 logging.getLogger("nianbao").exception("review failed: %s", _shown(name))

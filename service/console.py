@@ -17,6 +17,7 @@ from models.standard import RowForm, load
 from service.checks import catalogue
 from service.checks.finding import Finding
 from service.checks.words import Words
+from service.export.marks import marks
 from service.render import message
 from service.review import Review
 
@@ -38,7 +39,7 @@ def show(review: Review, lang: str = "zh") -> None:
     for finding in review.findings:
         _finding(console, review, finding, words, lang)
     table = review.report.table(_DRAWN)
-    marked = _marks(review)
+    marked = marks(review)
     if table.present and any(cell.startswith(_DRAWN) for cell in marked):
         console.print(_drawing(review.report, marked, words, lang))
     if review.report.clauses:
@@ -149,17 +150,6 @@ def _console() -> Console:
 
 def _severity(review: Review, finding: Finding) -> str:
     return review.profile.rules[finding.code].variant(finding.variant).severity
-
-
-def _marks(review: Review) -> dict[str, str]:
-    """What is drawn beside a cell: the number it should be, or a mark for a cell that a finding names."""
-    marks: dict[str, str] = {}
-    for finding in review.findings:
-        if finding.code in ("T103", "T104", "T105", "R101"):
-            marks |= {w.cell: "!" for w in finding.where if w.cell is not None and w.cell not in marks}
-        if finding.suggestion is not None:
-            marks |= {c.cell: f"→{c.after}" for c in finding.suggestion.changes}
-    return marks
 
 
 def _drawing(report: Report, marks: Mapping[str, str], words: Words, lang: str) -> Table:

@@ -1,0 +1,82 @@
+"""A review for people: an opinion letter (docx), a workbook (xlsx), a page (html), and the JSON of the contract.
+
+Each export takes a review and a language and gives bytes; heavy libraries are imported where they are used.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from service.errors import UsageError
+from service.review import Review
+
+Export = Callable[[Review, str], bytes]
+
+
+def _docx(review: Review, lang: str) -> bytes:
+    from service.export import letter
+
+    return letter.write(review, lang)
+
+
+def _xlsx(review: Review, lang: str) -> bytes:
+    from service.export import workbook
+
+    return workbook.write(review, lang)
+
+
+def _html(review: Review, lang: str) -> bytes:
+    from service.export import page
+
+    return page.write(review, lang)
+
+
+def _json(review: Review, lang: str) -> bytes:
+    from service.render import to_json
+
+    return to_json(review, lang).model_dump_json(by_alias=True, indent=1).encode() + b"\n"
+
+
+EXPORTS: Mapping[str, Export] = {"docx": _docx, "xlsx": _xlsx, "html": _html, "json": _json}
+"""Every export by the ending of its file."""
+
+
+def kind_of(path: Path) -> str:
+    """The export that a file's name asks for. Raises UsageError for any other ending."""
+    kind = path.suffix.lower().removeprefix(".")
+    if kind not in EXPORTS:
+        raise UsageError(what=f"不能写出 {path.name}：请用 {'、'.join('.' + k for k in EXPORTS)} 结尾的文件名")
+    return kind
+
+
+def save(review: Review, path: Path, lang: str) -> None:
+    """Write the export that the file's name asks for; what was there stays until the new file is whole.
+
+    Raises UsageError for another ending, a missing folder, or a place that can't be written.
+    """
+    content = EXPORTS[kind_of(path)](review, lang)
+    try:
+        if path.exists() and not path.is_file():
+            raise UsageError(what=f"{path} 不是普通文件，请换一个文件名")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(0o666 & ~_umask())
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UsageError(what=f"无法写出 {path}（{error.strerror}）") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

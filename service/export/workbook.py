@@ -1,0 +1,121 @@
+"""The review as a workbook: score, findings, cells and clauses, with real numbers, frozen headers and filters."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from models.standard import load
+from service.checks import catalogue
+from service.checks.words import Words
+from service.export import facts
+from service.export.facts import clean
+from service.review import Review
+
+Row = Sequence[Any]
+Contents = Callable[[Review, str], list[Row]]
+_MARKED = PatternFill("solid", fgColor="FFF2CC")
+_HEAD = PatternFill("solid", fgColor="DDE7F0")
+_NAMES = {
+    "zh": ("得分", "发现", "数据", "问题与措施"),
+    "en": ("score", "findings", "cells", "clauses"),
+}
+_HEADS = {
+    "zh": (
+        ("项目", "内容"),
+        ("级别", "编号", "名称", "说明", "怎样改", "依据"),
+        ("表", "行", "列", "数", "原文", "标记", "名称"),
+        ("条", "类别", "主题", "内容"),
+    ),
+    "en": (
+        ("item", "value"),
+        ("severity", "code", "title", "message", "mend", "basis"),
+        ("table", "row", "column", "value", "raw", "mark", "name"),
+        ("clause", "role", "themes", "text"),
+    ),
+}
+
+
+def write(review: Review, lang: str = "zh") -> bytes:
+    """The workbook's bytes."""
+    book = Workbook()
+    sheets = [book.active, *(book.create_sheet() for _ in range(3))]
+    contents = (_score, _findings, _cells, _clauses)
+    for sheet, name, head, rows in zip(sheets, _NAMES[lang], _HEADS[lang], contents, strict=True):
+        sheet.title = name
+        _table(sheet, head, _WIDTHS[rows], rows(review, lang))
+    _mark(sheets[2])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _score(review: Review, lang: str) -> list[Row]:
+    report, score = review.report, review.score
+    names = ("单位", "年度", "文件", "得分", "满分") if lang == "zh" else ("organ", "year", "file", "score", "of")
+    values = (report.unit.name, report.year, review.name, score.total, score.max)
+    taken = [(f"{d.code} {catalogue.load()[d.code].title[lang]}", -d.points) for d in score.deductions]
+    return [*zip(names, values, strict=True), *taken]
+
+
+def _findings(review: Review, lang: str) -> list[Row]:
+    return [(t.label, t.code, t.title, t.message, t.mend, t.basis) for t in facts.told(review, lang)]
+
+
+def _cells(review: Review, lang: str) -> list[Row]:
+    return [
+        (table.title, label, column, cell.value, cell.text, cell.mark, cell.name)
+        for table in facts.tables(review, lang)
+        for label, cells in table.rows
+        for column, cell in zip(table.columns, cells, strict=True)
+        if cell is not None
+    ]
+
+
+def _clauses(review: Review, lang: str) -> list[Row]:
+    words = Words(load(review.report.standard), lang)
+    return [
+        (c.id, catalogue.word("roles", c.role, lang), "、".join(words.theme(t) for t, _ in c.themes), c.text)
+        for c in review.report.clauses
+    ]
+
+
+_WIDTHS: Mapping[Contents, tuple[int, ...]] = {
+    _score: (40, 60),
+    _findings: (8, 8, 26, 70, 50, 40),
+    _cells: (30, 34, 16, 12, 12, 10, 44),
+    _clauses: (8, 8, 30, 100),
+}
+
+
+def _mark(sheet: Worksheet) -> None:
+    """Colour the rows of cells that a finding names."""
+    for row in sheet.iter_rows(min_row=2):
+        if row[5].value:
+            for cell in row:
+                cell.fill = _MARKED
+
+
+def _table(sheet: Worksheet, head: Sequence[str], widths: Sequence[int], rows: Iterable[Row]) -> None:
+    """A header and rows; text stays text whatever it begins with, so that no cell becomes a formula."""
+    for number, (title, width) in enumerate(zip(head, widths, strict=True), 1):
+        cell = sheet.cell(1, number, title)
+        cell.font, cell.fill = Font(bold=True), _HEAD
+        sheet.column_dimensions[cell.column_letter].width = width
+    last = 1
+    for last, row in enumerate(rows, 2):
+        for number, value in enumerate(row, 1):
+            cell = sheet.cell(last, number)
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if isinstance(value, str):
+                cell.value = clean(value)
+                cell.data_type = "s"
+            else:
+                cell.value = value
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{sheet.cell(1, len(head)).column_letter}{max(last, 1)}"
