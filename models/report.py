@@ -139,7 +139,7 @@ class Claim:
 
     ``kind``: a ``count``; ``none`` where the text says that there was none (value 0); a ``change`` against the
     year before; a ``percent`` (a share or a rate of growth, signed). ``exactness`` is ``exact``, ``about``,
-    ``more`` or ``less``; ``places`` counts the decimals printed, -1 for a number in 万 and the like. Money is in
+    ``more`` or ``less``; ``places`` counts the decimals printed (1.2万: -3). Money is in
     万元. ``thing`` is what is counted, in the text's words; ``year`` is ``this``, ``other`` or ``part``,
     ``scope`` ``own`` or ``other``. ``readings`` are the sums of cells that it may mean, () where none is certain.
     """

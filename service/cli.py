@@ -84,7 +84,7 @@ def cli(ctx: click.Context) -> None:
 )
 @click.option(
     "--previous",
-    type=click.Path(path_type=Path, exists=True),
+    type=click.Path(path_type=Path),
     help="上年报告：一个文件，或一个文件夹（按单位名称对应），用来对照结转、现行有效和雷同文字",
 )
 @click.option(

@@ -7,7 +7,7 @@
         ├── FileEmpty, FileNotFound, FileTooLarge, UnsupportedType
         ├── Encrypted, Damaged, OverLimit, HostileContent
         ├── ReadTimeout, ReadMemory, ReaderCrashed
-        └── NotAReport, PreviousMismatch, InternalError
+        └── NotAReport, InternalError
 
 A message says what happened and what to do. Parameters are kept; text is rendered when it is shown.
 """
@@ -204,24 +204,6 @@ class NotAReport(FileError):
         texts = [self.MARKS[mark][lang == "en"] for mark in str(self.params["marks"]).split()]
         reason = ("; " if lang == "en" else "；").join(texts)
         return (self.en if lang == "en" else self.zh).format(reason=reason)
-
-
-class PreviousMismatch(FileError):
-    """The report named as last year's is another organ's or on another year."""
-
-    code = "previous_mismatch"
-    REASONS: ClassVar[dict[str, tuple[str, str]]] = {
-        "year": ("上年报告是 {found} 年的，应为 {due} 年", "the previous report is on {found}, not on {due}"),
-        "unit": ("上年报告是“{found}”的，不是“{due}”的", "the previous report is that of {found}, not of {due}"),
-    }
-
-    def message(self, lang: str = "zh") -> str:
-        """The message in ``lang``."""
-        zh, en = self.REASONS[str(self.params["what"])]
-        told = (en if lang == "en" else zh).format(**self.params)
-        if lang == "en":
-            return f"{told}; name the right file, or give --unit where the organ was renamed"
-        return f"{told}，没有对照。请换成本单位上一年度的报告；单位更名的，用 --unit 写上年报告里的名称。"
 
 
 class InternalError(FileError):

@@ -18,7 +18,7 @@ Named = TypeVar("Named")
 def key(name: str) -> str:
     """What is left of a name when its usual endings go: 岚溪县青石镇人民政府 is 岚溪县青石镇."""
     text = re.sub(r"[(（].*?[)）]$", "", narrow(name))
-    return _BODY.sub("委", _TAIL.sub("", text))
+    return re.sub("[和与]", "", _BODY.sub("委", _TAIL.sub("", text)))
 
 
 def same(one: str, other: str) -> bool:
@@ -28,6 +28,7 @@ def same(one: str, other: str) -> bool:
         return False
     if short == long:
         return True
+    short = re.sub(r"^[县市区旗](?=..)", "", short)
     before = long.removesuffix(short)
     return before != long and len(short) > 2 and _PLACE.fullmatch(before) is not None
 

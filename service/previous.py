@@ -12,7 +12,7 @@ from models.document import Document
 from models.report import Report
 from models.understand import doubts, understand
 from service import names
-from service.errors import FileError, NotAReport, PreviousMismatch, UsageError
+from service.errors import FileError, NotAReport, UsageError
 
 _log = logging.getLogger("nianbao")
 _SUFFIXES = {".docx", ".pdf", ".html", ".htm", ".txt"}
@@ -34,35 +34,46 @@ class LastYear:
     single: bool = False
 
     def of(self, report: Report) -> Report | None:
-        """The report of the same organ on the year before, None where there is none.
+        """The report of the same organ on the year before; None where there is none, which is logged.
 
-        Raises PreviousMismatch where one file was named and it is another organ's or on another year.
+        One file that was named must fit: another organ's, or one on another year, is not used.
         """
-        if not self.single:
-            year = (report.year or 0) - 1
-            named = [(r.unit.name, r) for r in self.reports if r.year == year]
-            return names.find(report.unit.name, named)
-        previous = self.reports[0]
-        if previous.year is not None and report.year is not None and previous.year != report.year - 1:
-            raise PreviousMismatch(what="year", found=previous.year, due=report.year - 1)
-        if previous.unit.name and report.unit.name and not names.same(previous.unit.name, report.unit.name):
-            raise PreviousMismatch(what="unit", found=previous.unit.name, due=report.unit.name)
-        return previous
+        due = (report.year or 0) - 1
+        if self.single:
+            previous = self.reports[0]
+            if previous.year not in (None, due) and report.year is not None:
+                _log.warning("上年报告是 %s 年的，应为 %s 年，没有对照", previous.year, due)
+                return None
+            if previous.unit.name and report.unit.name and not names.same(previous.unit.name, report.unit.name):
+                _log.warning(
+                    "上年报告是“%s”的，不是“%s”的，没有对照；单位更名的，用 --unit 写上年报告里的名称",
+                    previous.unit.name,
+                    report.unit.name,
+                )
+                return None
+            return previous
+        found = names.find(report.unit.name, [(r.unit.name, r) for r in self.reports if r.year == due])
+        if found is None:
+            _log.warning("没有找到“%s”%s 年的报告（或不止一份），没有与上年对照", report.unit.name, due)
+        return found
 
 
 def load(path: Path, reader: Reader) -> LastYear:
     """The reports at a path: a file, or every readable report of a folder.
 
-    In a folder what can't be read or is no report is left out, and logged. Raises FileError for a single file,
-    UsageError where nothing is there.
+    In a folder what can't be read or is no report is left out, and logged. Raises UsageError for a single file
+    that can't be read or is no report, and where nothing is there.
     """
     if path.is_dir():
         return LastYear(tuple(_of_folder(path, reader)))
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UsageError(what=f"无法读取上年报告 {path}（{error.strerror}）") from error
-    return LastYear((_read(data, reader),), single=True)
+        raise UsageError(what=f"无法读取上年报告 {path}（{error.strerror or '不存在'}）") from error
+    try:
+        return LastYear((_read(data, reader),), single=True)
+    except FileError as error:
+        raise UsageError(what=f"上年报告 {path.name} 不能用：{error}") from error
 
 
 def _of_folder(path: Path, reader: Reader) -> Iterable[Report]:

@@ -32,7 +32,7 @@ class Reader(Protocol):
 
 
 class Previous(Protocol):
-    """What finds last year's report; raises PreviousMismatch."""
+    """What finds last year's report."""
 
     def of(self, report: Report) -> Report | None:
         """The report of the same organ on the year before, None where there is none."""

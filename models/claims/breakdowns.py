@@ -17,6 +17,9 @@ _LEAST_LISTED = 2
 _OUTCOMES = {"granted", "partly_granted", "refused", "unavailable", "unprocessed", "other"}
 _APPLICANTS = {"natural_person", "business", "research", "social", "legal", "other_org"}
 _RESULTS = {"upheld", "corrected", "other", "pending"}
+_STRONG = {"total", "added"}
+_WINDOW = 60
+"""Numbers before and after a total among which its parts are looked for."""
 _OPENS = {"of_which", "parts", "：", "（"}
 
 
@@ -25,21 +28,28 @@ def breakdowns(stated: Sequence[Stated], overlapping: Sequence[str]) -> Iterator
 
     ``overlapping`` are words of parts that may count one thing twice.
     """
+    listed: set[int] = set()
     for index, total in enumerate(stated):
         if not _is_figure(total):
             continue
-        before = _before(stated, index)
-        strong = total.piece.has("lead", "total") or _one_dimension(before)
+        window = stated[max(0, index - _WINDOW) : index + _WINDOW]
+        place = min(index, _WINDOW)
+        before = _before(window, place)
+        strong = _STRONG & set(total.piece.codes("lead")) or _one_dimension(before)
         if len(before) > 1 and strong and _sums_up(total, before):
             yield Breakdown(total.claim, tuple(p.claim for p in before), whole=True)
             continue
-        rest = _rest(stated, index)
+        rest = _rest(window, place)
         if rest:
             yield Breakdown(rest[0].claim, tuple(p.claim for p in rest[1:]), whole=True)
-        parts = _after(stated, index)
-        if parts:
+        parts = _after(window, place)
+        if parts and (index not in listed or parts[0].piece.depth > total.piece.depth):
+            listed |= {n for n in range(index + 1, min(index + _WINDOW, len(stated))) if stated[n] in parts}
             yield Breakdown(
-                total.claim, tuple(p.claim for p in parts), _is_whole(total, parts), _overlap(parts, overlapping)
+                total.claim,
+                tuple(p.claim for p in parts),
+                _is_whole(total, parts),
+                _overlap(parts, overlapping),
             )
 
 
@@ -75,14 +85,15 @@ def _before(stated: Sequence[Stated], index: int) -> list[Stated]:
 def _sums_up(stated: Stated, before: Sequence[Stated]) -> bool:
     """合计N件, and nothing else in the piece but what the numbers before it say too (参训54人…，合计参训88人)."""
     piece = stated.piece
-    if piece.has("lead", "total") and not (stated.opens or piece.has("thing")) and _says_what(stated, before):
+    strong = bool(_STRONG & set(piece.codes("lead")))
+    if stated.opens:
+        return False
+    if strong and not piece.has("thing") and _says_what(stated, before):
         return True
     kinds = {t.kind for t in piece.tokens} - {"neutral", "number", "stop", "restrict", "of", "matter", "case"}
-    plain = {"lead"} <= kinds <= {"lead", "year"} or (
-        stated.frame.published and kinds <= {"lead", "act", "outcome"}
-    )
-    added = piece.tokens[0].code == "total" and kinds <= {"lead", "act", "thing", "year"}  # 两类相加即为…
-    return (plain or added) and (piece.has("lead", "total") or piece.tokens[0].code == "sum") and not stated.opens
+    plain = kinds <= {"lead", "year"} or (stated.frame.published and kinds <= {"lead", "act", "outcome"})
+    added = piece.tokens[0].code == "added" and kinds <= {"lead", "act", "thing", "year"}  # 两类相加即为…
+    return (plain or added) and (strong or piece.tokens[0].code == "sum")
 
 
 def _says_what(total: Stated, parts: Sequence[Stated]) -> bool:
@@ -106,7 +117,11 @@ def _rest(stated: Sequence[Stated], index: int) -> list[Stated]:
     for part in reversed(stated[:index]):
         if part.sentence != last.sentence or not _is_figure(part) or part.claim.unit != last.claim.unit:
             break
-        if _OPENS & set(part.opens) or part.piece.depth != last.piece.depth or part.claim.year != last.claim.year:
+        if (
+            (_OPENS | {"colon"}) & set(part.opens)
+            or part.piece.depth != last.piece.depth
+            or part.claim.year != last.claim.year
+        ):
             return []
         found.append(part)
     return found[::-1] if len(found) == _REST else []
@@ -117,7 +132,7 @@ def _after(stated: Sequence[Stated], index: int) -> list[Stated]:
     total = stated[index]
     following = [s for s in stated[index + 1 :] if s.sentence in (total.sentence, total.sentence + 1)]
     first = next(iter(following), None)
-    within = total.piece.tokens[-1].kind == "within"  # 办结的8件中，…
+    within = total.piece.tokens[-1].kind == "within" and total.piece.before != "、"  # 办结的8件中，…
     if first is None or not (within or _OPENS & set(first.opens)) or {"share", "shared"} & set(first.opens):
         return []
     if first.sentence != total.sentence:
@@ -125,6 +140,8 @@ def _after(stated: Sequence[Stated], index: int) -> list[Stated]:
         if "of_which" not in first.opens and not (alone and {"：", "parts"} & set(first.opens)):
             return []
     if "（" in first.opens and first.piece.depth <= total.piece.depth:
+        return []
+    if first.piece.depth < total.piece.depth:
         return []
     dimension = _dimension(first)
     found: list[Stated] = []
@@ -140,6 +157,10 @@ def _after(stated: Sequence[Stated], index: int) -> list[Stated]:
             return [] if part.claim.exactness != "exact" else found
         dealt = "parts" in first.opens and _dimension(part) == "bare"
         if not (dealt or part.piece.has("else") or _dimension(part) == dimension):
+            break
+        if part.claim.year != (first.claim.year if first.claim.year == "part" else total.claim.year):
+            return found if len(found) > 1 else []
+        if len(found) > 1 and found[-1].piece.before == "、" and part.piece.before == "，":
             break
         if part.piece.before == "；" and found and "：" not in first.opens:
             break

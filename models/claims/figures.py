@@ -24,6 +24,7 @@ _WIDE = {ord("０") + i: str(i) for i in range(10)} | {
     ord("＋"): "、",
     ord("+"): "、",
 }
+_ZEROS = {"百": 2, "千": 3, "万": 4, "亿": 8}
 _SCALE = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _HAN = "零〇一二两三四五六七八九十百千万亿"
 UNITS = (
@@ -71,8 +72,8 @@ LONGEST = 13
 class Number:
     """A number at ``text[start:end]`` with its unit ("" for none, "%" for a percentage).
 
-    ``places`` counts its decimals; an amount of money in 元, 万元 or 亿元 is given in 万元. ``printed`` tells
-    ``digits`` from ``han``.
+    ``places`` counts its decimals (1.2万: -3, so that the last digit printed counts thousands); an amount of
+    money in 元, 万元 or 亿元 is given in 万元. ``printed`` tells ``digits`` from ``han``.
     """
 
     start: int
@@ -132,7 +133,7 @@ def _number(text: str, match: re.Match[str]) -> Number | None:
         value=worth,
         unit=unit,
         exactness=_exactness(before, after + (match["around"] or match["nearly"] or "")),
-        places=max(places, 0) if not match["scale"] else -1,
+        places=places - _ZEROS.get(match["scale"] or "", 0),
         printed="digits" if match["digits"] else "han",
     )
 

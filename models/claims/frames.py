@@ -96,10 +96,16 @@ def read(piece: Piece) -> Frame:
     outcomes = tuple(dict.fromkeys(piece.codes("outcome")))
     applicants = tuple(a for a in dict.fromkeys(piece.codes("applicant")) if a != "anyone")
     sure = not piece.has("unknown") and len(domains) < 2 and not piece.scatters() and not piece.has("lead", "some")
+    if piece.has("lead", "of_which") and acts and not outcomes and piece.number_first("act"):
+        sure = False  # 办结20件，其中17件为当年新收
+    if acts and piece.tokens[-1].kind == "within" and piece.number_first("act"):
+        sure = False  # 19件申请的答复中
+    if piece.has("matter") and things and not acts:
+        sure = False  # 依申请公开信息11件
     if piece.has("matter") and (domains & {"disclosure"} or "bare" in outcomes):
         sure = False  # what is published, not what was decided
     bare = things == ("application",) and not (acts or outcomes or piece.has("none") or piece.sums)
-    if bare and piece.opens_with_number():
+    if bare and piece.number_first("thing"):
         sure = False  # 有两件申请，… : which they are follows
     sure = sure and not piece.has("else", "rest") and set(piece.codes("compare")) <= {"reach"}
     sure = sure and (not piece.has("share") or piece.tokens[0].kind == "share")
@@ -153,12 +159,21 @@ def complete(frame: Frame, piece: Piece, context: Context) -> Frame:
         made = replace(head, open=False, sure=head.sure and own.sure)
     else:
         made = replace(own, sure=False)
+    if piece.depth and own.acts and own.acts == context.last.acts:
+        return replace(made, sure=False)  # 上年结转3件（2022年结转1件）
     if context.foreign and not own.domain:
         return replace(made, sure=False)
     if context.published and piece.before == "、" and made.domain == REQUESTS and not own.acts:
         return replace(made, sure=False)  # 主动公开9件、依申请公开2件: of documents
+    if made.domain == "disclosure" and _OF_DOCUMENTS & set(made.acts) and _is_listed(piece, context):
+        return replace(made, sure=False)  # 现行有效17件中，本局制发15件
     said = piece.has("scope", "own") or piece.has("year", "this")
     return replace(made, sure=False) if made.domain in context.doubtful and not said else made
+
+
+def _is_listed(piece: Piece, context: Context) -> bool:
+    """Whether a piece tells a part of what was told before it (其中…, …中，…)."""
+    return piece.has("lead", "of_which") or not {"of_which", "listed"}.isdisjoint(context.pending)
 
 
 def _narrowed(made: Frame, head: Frame) -> Frame:
@@ -180,7 +195,7 @@ def _speaks_of_requests(context: Context) -> bool:
 def _below(made: Frame, piece: Piece, context: Context) -> Frame:
     """An outcome among (其中) the requests of one kind of applicant is that applicant's."""
     head = context.head
-    listed = piece.has("lead", "of_which") or "of_which" in context.pending
+    listed = _is_listed(piece, context)
     if made.applicants or not head.applicants or not made.sure:
         return made
     if head.open:

@@ -11,6 +11,8 @@ from models.claims.tokens import Token
 
 _JOINS = {"and", "none", "evidence", "passive", "of", "stop"}
 """What may stand between the members of a list: 行政复议和因信息公开被提起的行政诉讼."""
+PERSONS = {"名", "家", "人", "位", "户"}
+"""Units of who applied: what follows them is counted by them."""
 _CUTS = "，；：（）。！？"
 
 
@@ -41,12 +43,12 @@ class Piece:
     @property
     def sums(self) -> bool:
         """Whether 共, 合计 and the like tell its number as a total."""
-        return self.has("lead", "sum") or self.has("lead", "total")
+        return not {"sum", "total", "added"}.isdisjoint(self.codes("lead"))
 
-    def opens_with_number(self) -> bool:
-        """Whether its number stands before what is counted: 两件申请."""
+    def number_first(self, kind: str) -> bool:
+        """Whether its number stands before the first token of a kind: 两件申请."""
         figure = next((i for i, t in enumerate(self.tokens) if t.number is not None), len(self.tokens))
-        return figure < next((i for i, t in enumerate(self.tokens) if t.kind == "thing"), figure)
+        return figure < next((i for i, t in enumerate(self.tokens) if t.kind == kind), figure)
 
     def of_another(self) -> bool:
         """Whether it opens with a subject that is not known: 该局受理申请9件."""
@@ -56,6 +58,8 @@ class Piece:
     def limits(self) -> bool:
         """Whether it limits what follows: 涉及征地的, 通过网络, 在某某领域, 还没有结论的案件."""
         first = next((t.kind for t in self.tokens if t.kind not in ("year", "lead", "neutral")), "")
+        if self.has("ways"):
+            return False  # 通过网络、信函等渠道: all of them
         if first == "restrict" or self.tokens[-1].kind in ("of", "within", "restrict"):
             return True
         of = [i for i, t in enumerate(self.tokens) if t.kind == "of"]
@@ -130,6 +134,9 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[Piece]:
 def _goes_on(tokens: Sequence[Token], index: int, held: Sequence[Token]) -> bool:
     """Whether the token at ``index``, which follows a number, belongs to a further number before the next cut."""
     token, last = tokens[index], held[-1]
+    persons = last.number is not None and last.number.unit in PERSONS
+    if persons and token.kind in ("applicant", "unknown"):
+        return False  # 4家企业、1家律所向我局提出申请19件
     glued = last.kind == "number" or (last.kind == "neutral" and len(held) > 1 and held[-2].kind == "number")
     if glued and token.kind == "thing" and not any(t.kind == "thing" for t in held):
         return False  # 收到21件申请

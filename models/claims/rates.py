@@ -7,6 +7,10 @@ from collections.abc import Iterator, Sequence
 from models.claims.stated import Stated
 from models.report import Claim, Rate
 
+_LISTED = {"of_which", "listed", "parts", "："}
+_WINDOW = 60
+"""Numbers before a percentage among which those that it may be of are looked for."""
+
 
 def rates(stated: Sequence[Stated], qualified: Sequence[str]) -> Iterator[Rate]:
     """Percentages with the numbers that they may follow from.
@@ -17,27 +21,49 @@ def rates(stated: Sequence[Stated], qualified: Sequence[str]) -> Iterator[Rate]:
         claim, piece = rate.claim, rate.piece
         if claim.kind != "percent" or claim.exactness != "exact" or piece.has("lead", "parts"):
             continue
-        earlier = [s for s in stated[:index] if s.sentence == rate.sentence]
+        before = stated[max(0, index - _WINDOW) : index]
+        earlier = [s for s in before if s.sentence == rate.sentence]
         if earlier and earlier[-1].claim.kind == "percent":
             continue  # one of a list of percentages: which number each is of is not certain
         figures = [s for s in earlier if s.claim.kind == "count" and s.claim.exactness == "exact"]
+        if piece.has("scope", "other") or any(s.claim.scope == "other" and "share" in s.opens for s in figures):
+            continue
         if "率" in claim.text and not piece.has("compare"):
             yield from _named(rate, figures, qualified)
-            continue
-        if piece.has("share", "rate") or "shared" in rate.opens or _has_own_part(rate):
-            continue
-        if piece.has("share", "share") or "share" in rate.opens:
-            of = [s for s in figures if "share" in s.opens]  # 占全部申请（21件）的…
-            parts = [s for s in figures if "share" not in s.opens]
-            if parts and (not piece.has("unknown") or piece.sums):
-                part = parts[-1].claim
-                others = [s.claim for s in of or stated[:index] if _same_kind(s.claim, part)]
-                yield Rate(claim, part, tuple(float(o.value) for o in others if o.value >= part.value), 0)
-        elif piece.has("compare", "up") or piece.has("compare", "down"):
-            now = [s for s in figures if s.claim.year == "this" or s.piece.has("compare", "reach")]
-            if now:
-                sign = 1 if piece.has("compare", "up") else -1
-                yield Rate(claim, now[-1].claim, tuple(_bases(earlier, now[-1].claim)), sign)
+        elif piece.has("share", "share") or "share" in rate.opens:
+            yield from _shares(rate, figures, before)
+        elif (piece.has("compare", "up") or piece.has("compare", "down")) and not piece.has("unknown"):
+            yield from _growth(rate, earlier)
+
+
+def _shares(rate: Stated, figures: Sequence[Stated], before: Sequence[Stated]) -> Iterator[Rate]:
+    """占…的20%: of the number before it, in one that is named as the whole, or that it is listed as a part of."""
+    piece = rate.piece
+    if piece.has("share", "rate") or "shared" in rate.opens or _has_own_part(rate):
+        return
+    if piece.has("unknown") and not piece.sums:
+        return
+    parts = [s for s in figures if "share" not in s.opens]
+    if not parts:
+        return
+    part = parts[-1]
+    of = [s for s in figures if "share" in s.opens]  # 占全部申请（21件）的…
+    wholes = of or [s for s in before if s is not part and not _LISTED & set(s.opens)]
+    certain = bool(of) or bool(_LISTED & set(part.opens)) or bool(part.claim.readings)
+    bases = [s.claim for s in wholes if _same_kind(s.claim, part.claim)]
+    if certain:
+        yield Rate(rate.claim, part.claim, tuple(float(b.value) for b in bases if b.value >= part.claim.value), 0)
+
+
+def _growth(rate: Stated, earlier: Sequence[Stated]) -> Iterator[Rate]:
+    """增长20%: of this year's number over last year's, both in the same part of the sentence."""
+    last = max((n for n, s in enumerate(earlier) if s.piece.before == "；"), default=0)
+    near = earlier[last:]
+    counts = [s for s in near if s.claim.kind == "count" and s.claim.exactness == "exact"]
+    now = [s for s in counts if s.claim.year == "this" or s.piece.has("compare", "reach")]
+    if now:
+        sign = 1 if rate.piece.has("compare", "up") else -1
+        yield Rate(rate.claim, now[-1].claim, tuple(_bases(near, now[-1].claim)), sign)
 
 
 def _named(rate: Stated, figures: Sequence[Stated], qualified: Sequence[str]) -> Iterator[Rate]:
@@ -47,8 +73,8 @@ def _named(rate: Stated, figures: Sequence[Stated], qualified: Sequence[str]) ->
     if len(stem) < 2 or name[-4:-2] in qualified:
         return
     parts = [s for s in figures if stem in s.claim.text]
-    if parts:
-        part = parts[-1].claim
+    if len(parts) == 1:
+        part = parts[0].claim
         bases = tuple(float(s.claim.value) for s in figures if _same_kind(s.claim, part))
         yield Rate(rate.claim, part, tuple(b for b in bases if b >= part.value), 0)
 

@@ -23,6 +23,9 @@ from models.claims.tokens import Setting, cut
 from models.claims.units import setting
 from models.report import Breakdown, Claim, Rate, Report
 
+_LONGEST = 2000
+"""Characters of a sentence beyond which it is no sentence but a list without stops, and is not read."""
+
 
 @cache
 def words() -> dict[str, Any]:
@@ -57,6 +60,8 @@ def _of_passage(report: Report, passage: Passage, called: Setting) -> list[State
     )
     stated: list[Stated] = []
     for number, (start, sentence) in enumerate(passage.sentences()):
+        if len(sentence) > _LONGEST:
+            continue
         place = Place(report.text, passage, start, number)
         stated += Sentence(report, place, context).read(pieces(cut(sentence, called)))
         context.end_sentence()

@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from models.claims import frames, stated, ties
 from models.claims.frames import Context, Frame
-from models.claims.pieces import Piece
+from models.claims.pieces import PERSONS, Piece
 from models.claims.stated import Place, Stated
 from models.report import Report, Terms
 
 _SUBJECT = 3
 """Tokens below which a piece without number is a mere subject: 县政府办公室，…"""
-_SUMS = ("sum", "total", "each")
+_SUMS = ("sum", "total", "added", "each")
 
 
 class Sentence:
@@ -22,7 +22,8 @@ class Sentence:
 
     def __init__(self, report: Report, place: Place, context: Context) -> None:
         self._report, self._place, self._context = report, place, context
-        self._outer: tuple[Frame, Frame] | None = None
+        self._outer: tuple[Frame, Frame, str, str] | None = None
+        self._labelled = self._persons = False
 
     def read(self, parts: Sequence[Piece]) -> list[Stated]:
         """The statements of the sentence, in order."""
@@ -37,28 +38,38 @@ class Sentence:
                 position += len(together)
                 continue
             denies = piece.has("none") and (piece.number is None or stated.not_one(piece))
+            if found and self._takes_back(piece):
+                found[-1] = stated.untied(found[-1])
             if piece.number is not None and not denies:
                 found.append(self._count(piece, dealt=False))
             elif denies and not piece.has("share") and (denial := self._denial(piece)) is not None:
                 found.append(denial)
             else:
                 self._remember(piece)
+            self._labelled = piece.number is None and bool(stated.labels(piece) or piece.has("else"))
+            self._persons = piece.number is not None and piece.number.unit in PERSONS
             position += 1
         return found
+
+    @staticmethod
+    def _takes_back(piece: Piece) -> bool:
+        """Whether a piece shows that the number before it is not what it seemed: 由3件增至5件; 2件为甲、乙."""
+        reached = not piece.before and piece.has("compare", "reach")
+        return reached or (piece.before == "、" and piece.number is None and bool(stated.labels(piece)))
 
     def _brackets(self, piece: Piece) -> None:
         context = self._context
         if piece.depth and self._outer is None:
-            self._outer = context.head, context.last
+            self._outer = context.head, context.last, context.year, context.scope
         elif not piece.depth and self._outer is not None:
-            context.head, context.last = self._outer
+            context.head, context.last, context.year, context.scope = self._outer
             self._outer = None
         if piece.has("lead", "without"):
             return
         if piece.has("act", "carried_in") and (piece.depth or piece.has("lead", "parts")):
             head = replace(context.head, with_carried=True)
             context.head = head
-            self._outer = (head, self._outer[1]) if self._outer is not None else None
+            self._outer = (head, *self._outer[1:]) if self._outer is not None else None
 
     def _remember(self, piece: Piece) -> None:
         """A piece without a number: it may name the thing, the year, the scope or the list that follows."""
@@ -68,7 +79,7 @@ class Sentence:
         context.pending += [c for c in piece.codes("lead") if c not in _SUMS]
         if piece.has("share"):  # 占… is of the number before; …占… of what stands before it in the piece
             context.pending.append("share" if piece.tokens[0].kind == "share" else "shared")
-        context.pending += ["："] if piece.before == "：" else []
+        context.pending += ["："] if piece.before == "：" and not self._labelled else []
         alone = frame.applicants and not frame.domain and piece.tokens[-1].kind == "neutral"  # 企业方面，…
         if alone or (piece.has("unknown") and piece.limits()):
             context.restricted = True
@@ -99,12 +110,14 @@ class Sentence:
             context.year = said
         first = next((t for t in piece.tokens if t.kind not in ("year", "lead", "neutral", "stop")), None)
         telling = piece.number is not None or len(piece.tokens) < _SUBJECT or piece.has("thing") or piece.has("act")
-        aside = piece.has("scope", "other") and len(piece.tokens) <= _SUBJECT  # 从全县看，…
+        elsewhere = len(piece.tokens) <= _SUBJECT or piece.number is not None
+        aside = piece.has("scope", "other") and elsewhere  # 从全县看，…
         if aside or (first is not None and first.kind == "scope" and telling):
             context.scope = "other" if aside else str(first and first.code)
         elif piece.has("scope", "own"):
             context.scope = "own"
-        context.evidence = context.evidence or piece.has("evidence")
+        if piece.has("evidence") and not piece.has("lead", "of_which"):
+            context.evidence = True
 
     def _count(self, piece: Piece, *, dealt: bool) -> Stated:
         """The claim of a piece with a number; ``dealt``: 分别 gave it its label."""
@@ -116,14 +129,18 @@ class Sentence:
         kind = stated.kind_of(piece)
         frame = frames.complete(own, piece, context)
         certain = kind == "count" and number.exactness == "exact"
-        certain = certain and (bool(number.unit) or piece.tokens[-1].kind == "number")
+        certain = certain and (bool(number.unit) or piece.tokens[-1].kind == "number") and not piece.has("none")
         if piece.has("lead", "parts") and number.unit and not dealt and not piece.has("act", "carried_in"):
             certain = False  # 分别是4件和1件: of what was told before
+        if self._persons and not piece.before:
+            certain = False  # 14名自然人提出申请14件
         found = self._readings(frame, piece, number.unit) if certain else ()
         claim = stated.claim(piece, place, context, number.value, kind, found)
         opens = self._opens(piece, counts=kind == "count")
         if kind == "count":
-            self._follow(frame, own, piece)
+            self._follow(frame, own, piece, opens)
+        else:
+            context.pending = [p for p in context.pending if p not in ("share", "shared")]
         return Stated(claim, piece, frame, place.number, opens, stated.is_partial(piece, place))
 
     def _opens(self, piece: Piece, *, counts: bool) -> tuple[str, ...]:
@@ -131,10 +148,12 @@ class Sentence:
         end = next(t.end for t in piece.tokens if t.kind == "number")
         leads = [t.code for t in piece.tokens if t.kind == "lead" and t.end <= end and t.code not in _SUMS]
         of = ["share"] if piece.has("share") and counts else []
-        stop = [piece.before] if piece.before in ("：", "（") else []
+        opening = piece.before == "（" or (piece.before == "：" and not self._labelled)
+        stop = [piece.before] if opening else []
+        stop += ["colon"] if piece.before == "：" else []
         return (*self._context.pending, *leads, *of, *stop)
 
-    def _follow(self, frame: Frame, own: Frame, piece: Piece) -> None:
+    def _follow(self, frame: Frame, own: Frame, piece: Piece, opens: tuple[str, ...]) -> None:
         context = self._context
         if context.restricted:
             frame = replace(frame, sure=False)
@@ -146,8 +165,9 @@ class Sentence:
         if own.domain or not context.head.domain or (context.head.open and frame.domain == context.head.domain):
             context.head = replace(frame, open=False)
         context.last = frame
-        context.pending = [p for p in context.pending if p in ("of_which", "share", "shared")]
-        context.pending += ["share"] if piece.has("share") else []
+        inside = {"of_which", "listed"} & {*context.pending, *opens} or piece.tokens[-1].kind == "within"
+        context.pending = ["listed"] if inside else []
+        context.pending += [code for code in ("share", "shared") if code in opens]
         if frame.domain == frames.REQUESTS:
             context.requests = True
 
@@ -171,7 +191,8 @@ class Sentence:
             return None
         if own.domain == frames.REQUESTS and not own.acts and not own.outcomes:
             frame = replace(frame, acts=("received",))
-        found = self._readings(frame, piece, None) if frame.domain else ()
+        whole = frame.domain and not piece.has("else")  # 未收到其他申请
+        found = self._readings(frame, piece, None) if whole else ()
         if not found and context.scope == "other":
             return None
         either = "carried" in frame.acts  # 无结转: neither from the year before nor into the next, or one of them

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -50,6 +50,11 @@ class Place:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the report of a part of the sentence."""
         return self.passage.span(self.start + start, self.start + end)
+
+
+def untied(one: Stated) -> Stated:
+    """The statement without its cells."""
+    return replace(one, claim=replace(one.claim, readings=()))
 
 
 def claim(

@@ -18,8 +18,10 @@ def own_words(name: str) -> tuple[str, ...]:
     words = [name]
     if place:
         word = place["place"]
-        words += [f"我{word}", f"本{word}", f"全{word}", f"{word}人民政府", f"{word}政府", f"{word}办事处"]
-        words += [f"我{word}人民政府", f"我{word}政府", f"全{word}行政机关", f"全{word}各级行政机关"]
+        words += [f"我{word}", f"本{word}", f"全{word}"]
+        if word in _SMALL:
+            words += [f"{word}人民政府", f"{word}政府", f"{word}办事处", f"我{word}人民政府", f"我{word}政府"]
+        words += [f"全{word}行政机关", f"全{word}各级行政机关"]
         words += [f"全{word}各级", f"全{word}各级各部门", f"全{word}各部门", f"全{word}各级政府"]
         words += [name[: place.end("place")]]
         words += [word] if word in _SMALL else []

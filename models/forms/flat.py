@@ -15,6 +15,8 @@ from models.wording import key
 _CONTEXT = 30
 """Rows (in a list of lines, each header cell is one) between the first header and the numbers."""
 _LEAST_VALUES = 12
+_SENTENCE = "，。；"
+"""Stops that no header holds: 行政诉讼3件，其中未经复议直接起诉1件 is a sentence."""
 _LONGEST_HEADER = 60
 """Characters of a header line, all its cells glued; a longer line is running text."""
 
@@ -72,7 +74,8 @@ def _header(rows: Sequence[Row], table: TableForm) -> tuple[int, int] | None:
     wanted = [key(r.label) for r in table.rows[1:]]
     marks: list[int] = []
     for number, row in enumerate(rows):
-        text = "".join(key(f.text) for f in row.labels if len(key(f.text)) <= _LONGEST_HEADER)
+        fields = [f.text for f in row.labels if not any(stop in f.text for stop in _SENTENCE)]
+        text = "".join(key(t) for t in fields if len(key(t)) <= _LONGEST_HEADER)
         if any(w in text for w in wanted):
             marks.append(number)
     for first in marks:

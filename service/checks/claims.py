@@ -15,6 +15,7 @@ from models.report import CellState, Claim, FormCell, Rate, Report, Terms
 from service.checks.finding import Check, Finding, Outcome, Status, Where
 
 _TOUCH = 1e-6
+_QUOTE = 60
 
 
 def check(report: Report, previous: Report | None = None) -> Outcome:
@@ -67,9 +68,9 @@ def _status(claim: Claim, values: Sequence[int | float | None]) -> Status:
 
 
 def _agrees(claim: Claim, value: int | float) -> bool:
-    if claim.unit != "万元" or claim.value == value:
+    if claim.value == value or (claim.unit != "万元" and claim.places >= 0):
         return claim.value == value
-    step = 10.0 ** -max(claim.places, 0)
+    step = 10.0**-claim.places
     return abs(claim.value - value) < step * 1.0001  # rounded, or cut off
 
 
@@ -89,7 +90,12 @@ def _meant(claim: Claim, values: Sequence[int | float | None]) -> int:
 
 def _about(claim: Claim, reading: int) -> dict[str, Any]:
     names = _names(claim.readings[reading])
-    return {"section": claim.section, "quote": claim.text, "table": names[0].split(".")[0], "cells": names}
+    return {"section": claim.section, "quote": _quote(claim), "table": names[0].split(".")[0], "cells": names}
+
+
+def _quote(claim: Claim) -> str:
+    text = " ".join(claim.text.split())
+    return text if len(text) <= _QUOTE else text[: _QUOTE - 1] + "…"
 
 
 def _contradiction(claim: Claim, code: str, values: Sequence[int | float | None]) -> Finding:
@@ -132,7 +138,7 @@ def _breakdowns(report: Report, failed: Mapping[Claim, Finding]) -> Iterator[Fin
         cause = next((failed[c].id for c in (total, *parts) if c in failed), None)
         params = {
             "section": total.section,
-            "quote": total.text,
+            "quote": _quote(total),
             "stated": total.value,
             "parts": [p.value for p in parts],
             "sum": listed,
@@ -153,7 +159,7 @@ def _rates(report: Report, previous: Report | None) -> Iterator[Finding]:
         base = bases[0]
         params = {
             "section": rate.claim.section,
-            "quote": rate.claim.text,
+            "quote": _quote(rate.claim),
             "part": rate.part.value,
             "base": int(base) if base == int(base) else base,
             "value": round(_exact(rate, base), max(2, rate.claim.places)),

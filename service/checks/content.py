@@ -86,7 +86,12 @@ def _bases(report: Report) -> Iterator[Finding]:
             section = section_at(report, match.start())
             if section is None or unless.search(_sentence(report.text, *match.span())):
                 continue
-            params = {"name": rule["name"], "quote": match.group(), "instead": rule["instead"], "year": report.year}
+            params = {
+                "name": rule["name"],
+                "quote": re.sub(r"\s+", "", match.group()),
+                "instead": rule["instead"],
+                "year": report.year,
+            }
             where = (Where(section=section, start=match.start(), end=match.end()),)
             variant = "old" if rule["kind"] == "old" else ""
             yield Finding("S207", params, where, variant=variant, key=rule["name"])

@@ -43,7 +43,7 @@ def score(findings: Sequence[Finding], profile: Profile) -> Score:
     left = dict(profile.caps)
     deductions = []
     for code, points in sorted(lost.items()):
-        taken = round(min(points, profile.rules[code].most, left[code[0]]), 4)
+        taken = max(0.0, round(min(points, profile.rules[code].most, left[code[0]]), 4))
         left[code[0]] -= taken
         deductions.append(Deduction(code, taken, times[code], taken < points))
     total = max(0.0, MAX - sum(d.points for d in deductions))

@@ -14,6 +14,7 @@ from tests.reports import Sketch, reviewed
 
 TRAPS: list[dict[str, Any]] = tomllib.loads((ROOT / "tests/data/true_statements.toml").read_text("utf-8"))["case"]
 CASES: list[dict[str, Any]] = tomllib.loads((ROOT / "tests/data/contradictions.toml").read_text("utf-8"))["case"]
+PARAGRAPHS: dict[str, Any] = tomllib.loads((ROOT / "tests/data/true_paragraphs.toml").read_text("utf-8"))
 FOUND = [c for c in CASES if "code" in c and "missed" not in c]
 MISSED = [c for c in CASES if "missed" in c]
 NOT_FOUND = [c for c in CASES if "code" not in c]
@@ -71,6 +72,24 @@ def test_what_is_known_to_be_missed(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", NOT_FOUND, ids=lambda c: f"{c['kind']}-{c['text'][:12]}")
 def test_organs_and_bases_named_rightly_draw_no_finding(case: dict[str, Any]) -> None:
     assert [c for c, _ in text_findings(of(case)) if c in ("S203", "S207")] == []
+
+
+@pytest.mark.parametrize("case", PARAGRAPHS["case"], ids=lambda c: f"{c['unit']}-{c['text'][:12]}")
+def test_true_paragraphs_draw_no_finding(case: dict[str, Any]) -> None:
+    def change(sketch: Sketch) -> None:
+        sketch.title = f"{case['unit']}2023年政府信息公开工作年度报告"
+        sketch.cells = dict(PARAGRAPHS["tables"].get(case["tables"], {}))
+        section = case.get("section", "overview")
+        if section in ("requests", "litigation", "disclosure"):
+            sketch.prose[section] = case["text"]
+        elif section == "only":
+            sketch.overview = case["text"]
+        else:
+            setattr(sketch, section, f"{getattr(sketch, section)}\n{case['text']}")
+
+    result = reviewed(change)
+    assert text_findings(result) == []
+    assert not {"S301", "S302"} & {f.code for f in result.findings}
 
 
 def test_every_trap_and_every_finding_stands_in_several_wordings() -> None:
