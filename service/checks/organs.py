@@ -81,8 +81,10 @@ def _is_other(name: str, own: str) -> bool:
     if one.lastgroup == "place" and one.group() != two.group():
         return False  # a county speaks of its city
     place, home = _PLACE.search(other), _PLACE.search(self_)
-    if one.lastgroup == "body" and place is not None and home is not None and place.group() != home.group():
-        return False  # a district's bureau in the report of its city's
+    if one.lastgroup == "body" and place is not None and home is not None:
+        levels = {p.group()[-1] == "市" for p in (place, home)}
+        if len(levels) > 1:
+            return False  # a district's bureau in the report of its city's
     other, self_ = _PLACE.sub("", other), _PLACE.sub("", self_)
     other, self_ = other.replace("委员会", "委"), self_.replace("委员会", "委")
     return len(other) > 1 and other not in self_ and self_ not in other
