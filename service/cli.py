@@ -114,6 +114,9 @@ def review(
         if len(files) > 1:
             raise UsageError(what="--out 一次只写一份报告的意见；多份报告请逐份写出")
         export.kind_of(out)
+        inputs = [Path(name) for name in files] + ([previous] if previous else [])
+        if any(out.resolve() == path.resolve() for path in inputs):
+            raise UsageError(what=f"--out 会覆盖报告 {out.name} 本身，请换一个文件名")
     limits = settings.limits(settings.load())
     output = _Output(as_json, many=len(files) > 1, lang=lang)
     status = 0

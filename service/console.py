@@ -90,7 +90,10 @@ def _finding(console: Console, review: Review, finding: Finding, words: Words, l
     elif finding.explained_by is not None:
         first = next((f for f in review.findings if f.id == finding.explained_by), None)
         if first is not None:
-            text = "（按上面 {} 的建议改正后即相符）" if lang == "zh" else "(mended by the suggestion under {})"
+            if first.suggestion is None:
+                text = "（与上面 {} 同一原因）" if lang == "zh" else "(of the same cause as {})"
+            else:
+                text = "（按上面 {} 的建议改正后即相符）" if lang == "zh" else "(mended by the suggestion under {})"
             _hanging(console, Text(" " * head.cell_len), text.format(first.code), "dim")
 
 

@@ -82,7 +82,7 @@ class Context:
     def end_sentence(self) -> None:
         """What a stop ends: a doubtful year stays doubtful, the sentence's restrictions do not."""
         self.pending.clear()
-        self.restricted = False
+        self.restricted = self.foreign = self.published = False
         self.doubtful.clear()
         self.evidence = LITIGATION in (self.section, self.last.domain)
 
@@ -159,6 +159,11 @@ def complete(frame: Frame, piece: Piece, context: Context) -> Frame:
         made = replace(head, open=False, sure=head.sure and own.sure)
     else:
         made = replace(own, sure=False)
+    among = (_is_listed(piece, context) or piece.depth) and "done" in head.acts
+    if among and not own.outcomes and own.acts and set(own.acts) <= {"received", "carried_in", "carried"}:
+        return replace(made, sure=False)  # 办结12件，其中本年新收11件
+    if own.outcomes and _is_listed(piece, context) and head.acts == ("carried_in",):
+        return replace(made, sure=False)  # 上年结转3件中，1件予以公开
     if piece.depth and own.acts and own.acts == context.last.acts:
         return replace(made, sure=False)  # 上年结转3件（2022年结转1件）
     if context.foreign and not own.domain:
@@ -224,7 +229,7 @@ def fits(frame: Frame, unit: str) -> bool:
             return unit == "万元"
         documents = {"normative_documents", "regulations"}
         return unit in ({"", "件", "份", "个", "部", "项"} if set(frame.things) <= documents else _DECISIONS)
-    return unit in _DECISIONS or (unit in {"条", "封", "宗"} and not frame.outcomes)
+    return unit in _DECISIONS - {"个", "项"} or (unit in {"条", "封", "宗"} and not frame.outcomes)
 
 
 _DECISIONS = {"", "件", "项", "起", "宗", "次", "个", "例", "份", "件次"}

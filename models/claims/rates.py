@@ -47,6 +47,8 @@ def _shares(rate: Stated, figures: Sequence[Stated], before: Sequence[Stated]) -
     if not parts:
         return
     part = parts[-1]
+    if part.piece.before == "、" and piece.before == "，":
+        return  # 予以公开5件、部分公开1件，占…: of both
     of = [s for s in figures if "share" in s.opens]  # 占全部申请（21件）的…
     wholes = of or [s for s in before if s is not part and not _LISTED & set(s.opens)]
     certain = bool(of) or bool(_LISTED & set(part.opens)) or bool(part.claim.readings)

@@ -110,8 +110,9 @@ class Sentence:
             context.year = said
         first = next((t for t in piece.tokens if t.kind not in ("year", "lead", "neutral", "stop")), None)
         telling = piece.number is not None or len(piece.tokens) < _SUBJECT or piece.has("thing") or piece.has("act")
-        elsewhere = len(piece.tokens) <= _SUBJECT or piece.number is not None
-        aside = piece.has("scope", "other") and elsewhere  # 从全县看，…
+        aside = piece.has("scope", "other") and len(piece.tokens) <= _SUBJECT  # 从全县看，…
+        if piece.number is not None and piece.has("scope", "other") and not piece.has("scope", "own"):
+            context.doubtful |= frames.TABLES  # what follows in the sentence may be told of them
         if aside or (first is not None and first.kind == "scope" and telling):
             context.scope = "other" if aside else str(first and first.code)
         elif piece.has("scope", "own"):

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 
 from models.report import UnitLevel
 from service.checks import catalogue
@@ -81,7 +81,7 @@ _ALLOWED = (
 
 class _Code(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    off: bool = False
+    off: StrictBool = False
     severity: Severity | None = None
     points: float | None = Field(default=None, ge=0, le=100)
 

@@ -45,10 +45,12 @@ EXPORTS: Mapping[str, Export] = {"docx": _docx, "xlsx": _xlsx, "html": _html, "j
 
 
 def kind_of(path: Path) -> str:
-    """The export that a file's name asks for. Raises UsageError for any other ending."""
+    """The export that a file's name asks for. Raises UsageError for any other ending, and where no folder is."""
     kind = path.suffix.lower().removeprefix(".")
     if kind not in EXPORTS:
         raise UsageError(what=f"不能写出 {path.name}：请用 {'、'.join('.' + k for k in EXPORTS)} 结尾的文件名")
+    if not path.parent.is_dir():
+        raise UsageError(what=f"不能写出 {path.name}：没有文件夹 {path.parent}")
     return kind
 
 

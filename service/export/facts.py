@@ -64,11 +64,11 @@ def told(review: Review, lang: str) -> list[Told]:
     for finding in review.findings:
         rule = review.profile.rules[finding.code]
         severity = rule.variant(finding.variant).severity
-        explained = finding.explained_by is not None
+        cause = next((f for f in review.findings if f.id == finding.explained_by), None)
         section = next((w.section for w in finding.where if w.section is not None), None)
         mend = words.suggestion(finding.suggestion) if finding.suggestion is not None else ""
-        if explained:
-            mend = "随前面的改正一并解决。" if lang == "zh" else "Mended together with an earlier one."
+        if cause is not None:
+            mend = "与前面同一原因，一并改正。" if lang == "zh" else "Of the same cause as an earlier one."
         found.append(
             Told(
                 code=finding.code,

@@ -56,7 +56,8 @@ def write(review: Review, lang: str = "zh") -> bytes:
             document.add_paragraph().add_run(text[severity]).bold = True
             for number, finding in enumerate(of, 1):
                 _finding(document, number, finding, text)
-    document.add_paragraph(text["closing"])
+    if findings:
+        document.add_paragraph(text["closing"])
     for line in ("office", "date"):
         document.add_paragraph(text[line]).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _tables(document, review, lang, text["tables"])

@@ -49,7 +49,7 @@ def test_the_letter_says_each_finding_and_how_to_mend_it(result: Review) -> None
     text = "\n".join(p.text for p in document.paragraphs)
     assert "政府信息公开工作年度报告审核意见书" in text
     assert "建议：把表三“新收”行“自然人”列由 21 改为 12（两位数字颠倒）。" in text
-    assert "随前面的改正一并解决。" in text
+    assert "与前面同一原因，一并改正。" in text
     assert all(f.code in text for f in result.findings)
     table = document.tables[0]
     assert table.rows[0].cells[1].text == "自然人"
