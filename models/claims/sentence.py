@@ -163,7 +163,8 @@ class Sentence:
         context.published = own.published and not own.domain
         if own.domain and not frame.sure:
             context.doubtful |= frames.TABLES if piece.of_another() else {own.domain}
-        if own.domain or not context.head.domain or (context.head.open and frame.domain == context.head.domain):
+        opened = context.head.open and frame.domain == context.head.domain
+        if own.domain or not context.head.domain or opened or piece.tokens[-1].kind == "within":
             context.head = replace(frame, open=False)
         context.last = frame
         inside = {"of_which", "listed"} & {*context.pending, *opens} or piece.tokens[-1].kind == "within"
