@@ -150,35 +150,38 @@ def complete(frame: Frame, piece: Piece, context: Context) -> Frame:
         made = replace(own, domain=REQUESTS) if _speaks_of_requests(context) else replace(own, sure=False)
         made = _below(made, piece, context)
     elif own.applicants and head.domain == REQUESTS:
-        base = head
-        made = replace(own, domain=REQUESTS, acts=base.acts, outcomes=base.outcomes, with_carried=base.with_carried)
-        made = made if base.sure else replace(made, sure=False)
+        made = replace(own, domain=REQUESTS, acts=head.acts, outcomes=head.outcomes, with_carried=head.with_carried)
+        made = made if head.sure else replace(made, sure=False)
     elif own.others:
         made = _else(own, context.last)
     elif (head.open or (head.domain and piece.has("year", "this"))) and not own.acts:
         made = replace(head, open=False, sure=head.sure and own.sure)
     else:
         made = replace(own, sure=False)
-    among = (_is_listed(piece, context) or piece.depth) and "done" in head.acts
-    if among and not own.outcomes and own.acts and set(own.acts) <= {"received", "carried_in", "carried"}:
-        return replace(made, sure=False)  # 办结12件，其中本年新收11件
-    if own.outcomes and _is_listed(piece, context) and head.acts == ("carried_in",):
-        return replace(made, sure=False)  # 上年结转3件中，1件予以公开
-    if piece.depth and own.acts and own.acts == context.last.acts:
-        return replace(made, sure=False)  # 上年结转3件（2022年结转1件）
-    if context.foreign and not own.domain:
-        return replace(made, sure=False)
-    if context.published and piece.before == "、" and made.domain == REQUESTS and not own.acts:
-        return replace(made, sure=False)  # 主动公开9件、依申请公开2件: of documents
-    if made.domain == "disclosure" and _OF_DOCUMENTS & set(made.acts) and _is_listed(piece, context):
-        return replace(made, sure=False)  # 现行有效17件中，本局制发15件
-    said = piece.has("scope", "own") or piece.has("year", "this")
-    return replace(made, sure=False) if made.domain in context.doubtful and not said else made
+    return replace(made, sure=False) if _in_doubt(made, own, piece, context) else made
 
 
 def _is_listed(piece: Piece, context: Context) -> bool:
     """Whether a piece tells a part of what was told before it (其中…, …中，…)."""
     return piece.has("lead", "of_which") or not {"of_which", "listed"}.isdisjoint(context.pending)
+
+
+def _in_doubt(made: Frame, own: Frame, piece: Piece, context: Context) -> bool:
+    """Whether what was told before makes it uncertain that a piece speaks of the whole of its cells."""
+    acts, head, listed = set(own.acts), context.head, _is_listed(piece, context)
+    if (context.foreign and not own.domain) or (piece.depth and acts and own.acts == context.last.acts):
+        return True  # 工单9件，办结9件 · 上年结转3件（2022年结转1件）
+    came_in = bool(acts) and acts <= {"received", "carried_in", "carried"}
+    if (listed or piece.depth) and came_in and "done" in head.acts and not own.outcomes:
+        return True  # 办结12件，其中本年新收11件
+    if listed and own.outcomes and head.acts == ("carried_in",):
+        return True  # 上年结转3件中，1件予以公开
+    if listed and made.domain == "disclosure" and _OF_DOCUMENTS & set(made.acts):
+        return True  # 现行有效17件中，本局制发15件
+    if context.published and piece.before == "、" and made.domain == REQUESTS and not acts:
+        return True  # 主动公开9件、依申请公开2件: of documents
+    said = piece.has("scope", "own") or piece.has("year", "this")
+    return made.domain in context.doubtful and not said
 
 
 def _narrowed(made: Frame, head: Frame) -> Frame:

@@ -123,9 +123,10 @@ def load(path: Path) -> Profile:
             raise UsageError(what=f"配置文件 {path} 有误：没有编号 {code}（可用：{'、'.join(rules)}）")
         rules[code] = rules[code].adjusted(severity=wish.severity, points=wish.points, enabled=not wish.off)
     caps = dict(catalogue.caps())
+    groups = "、".join(f"{letter} {catalogue.group(letter, 'zh')}" for letter in caps)
     for letter, limit in wishes.groups.items():
         if letter not in caps:
-            raise UsageError(what=f"配置文件 {path} 有误：没有分组 {letter}（可用：{'、'.join(caps)}）")
+            raise UsageError(what=f"配置文件 {path} 有误：没有分组 {letter}（可用：{groups}）")
         caps[letter] = limit.most
     return Profile(rules, caps, days)
 
