@@ -133,7 +133,8 @@ def _breakdowns(report: Report, failed: Mapping[Claim, Finding]) -> Iterator[Fin
         total, parts = breakdown.total, breakdown.parts
         listed = round(sum(p.value for p in parts), 4)
         exceeds = listed > total.value and not breakdown.overlapping
-        if not total.readings and any(p.value > total.value for p in parts):
+        larger = sum(p.value > total.value for p in parts)
+        if not total.readings and larger * 2 > len(parts):
             continue  # 收到12件，撤回0件，其中…: parts of another number
         if listed == total.value or not (exceeds or (breakdown.whole and listed != total.value)):
             continue
