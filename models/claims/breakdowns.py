@@ -136,8 +136,9 @@ def _after(stated: Sequence[Stated], index: int) -> list[Stated]:
     if first is None or not (within or _OPENS & set(first.opens)) or {"share", "shared"} & set(first.opens):
         return []
     if first.sentence != total.sentence:
+        leads = {"：", "parts"} & set(first.opens) and "gap" not in first.opens
         alone = sum(s.sentence == total.sentence and _is_figure(s) for s in stated) == 1
-        if "of_which" not in first.opens and not (alone and {"：", "parts"} & set(first.opens)):
+        if "of_which" not in first.opens and not (alone and leads):
             return []
     if "（" in first.opens and first.piece.depth <= total.piece.depth:
         return []
