@@ -19,7 +19,7 @@ from training.forge.rich import contradicted, rich
 _FORMS = ("text-tabs", "html-page", "docx-merged", "pdf-plain")
 RUNS = 30
 ORDINARY = ("plain",)
-"""Statements in the ordinary register, written by people who had not seen the reader."""
+"""Statements in the ordinary register, written without sight of the reader."""
 ARTFUL = ("requests", "others")
 """Statements that say it in other words than the form's; many are hard on purpose."""
 
