@@ -17,6 +17,7 @@ from models.standard import RowForm, load
 from service.checks import catalogue
 from service.checks.finding import Finding
 from service.checks.words import Words
+from service.export.facts import clean
 from service.export.marks import marks
 from service.render import message
 from service.review import Review
@@ -25,7 +26,6 @@ _STYLES = {"error": "bold red", "warning": "yellow", "notice": "cyan"}
 _WIDTH = 110
 """Columns where the output is no terminal."""
 _DRAWN = "requests"
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _PIECES = re.compile(r"(?:[!-~]+|\S)[。，、；：！？）”》…]*\s*|\s+")
 _COLUMN = 8
 """Terminal columns of a column of numbers; longer headings are folded."""
@@ -172,7 +172,7 @@ def _drawing(report: Report, marks: Mapping[str, str], words: Words, lang: str) 
 
 def printable(text: str) -> str:
     """``text`` without control characters and direction marks: a report must not steer the terminal."""
-    return _CONTROL.sub("�", text)
+    return clean(text)
 
 
 def _label(row: RowForm) -> str:

@@ -30,7 +30,6 @@ class Told:
     message: str
     mend: str
     basis: str
-    section: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,6 @@ def told(review: Review, lang: str) -> list[Told]:
         rule = review.profile.rules[finding.code]
         severity = rule.variant(finding.variant).severity
         cause = next((f for f in review.findings if f.id == finding.explained_by), None)
-        section = next((w.section for w in finding.where if w.section is not None), None)
         mend = words.suggestion(finding.suggestion) if finding.suggestion is not None else ""
         if cause is not None:
             mend = "与前面同一原因，一并改正。" if lang == "zh" else "Of the same cause as an earlier one."
@@ -78,7 +76,6 @@ def told(review: Review, lang: str) -> list[Told]:
                 message=clean(message(finding, words, lang)),
                 mend=clean(mend),
                 basis=rule.basis,
-                section=section or "",
             )
         )
     return found
