@@ -165,7 +165,7 @@ def review(
 def settings(as_json: bool) -> None:
     """Every setting with its value and origin."""
     from service import settings as table
-    from service.intake.worker import memory_limit_supported
+    from service.workers.loop import memory_limit_supported
 
     values = table.load()
     if as_json:

@@ -28,10 +28,10 @@ from service.errors import (
     ReadTimeout,
     UnsupportedType,
 )
-from service.intake import wire, worker
 from service.intake.limits import MB, Limits
 from service.intake.process import ReaderProcess
 from service.intake.read import read
+from service.workers import loop, wire
 from tests.conftest import ROOT
 from tests.intake.office import docx, p, tbl, tc, tr
 
@@ -98,7 +98,7 @@ def test_a_slow_file_is_stopped_and_the_next_one_read() -> None:
             assert reads_on(reader)
 
 
-@pytest.mark.skipif(not worker.memory_limit_supported(), reason="no limit of address space here")
+@pytest.mark.skipif(not loop.memory_limit_supported(), reason="no limit of address space here")
 @pytest.mark.parametrize("data", ["<p>啊<b>x</b></p>".encode() * 400_000, "一、总体情况\n".encode() * 900_000])
 def test_a_greedy_file_is_stopped_and_the_next_one_read(data: bytes) -> None:
     with ReaderProcess(Limits(memory_bytes=32 * MB)) as reader:
