@@ -92,6 +92,14 @@ class LabelsUnusable(NianbaoError):
     en = "{path}: {reason}"
 
 
+class DatabaseUnusable(NianbaoError):
+    """The database can't be opened or doesn't answer."""
+
+    code = "database_unusable"
+    zh = "数据库无法使用：{reason}。请检查 NIANBAO_DATABASE_URL、数据目录的权限和数据库是否在运行。"
+    en = "the database can't be used: {reason}; check NIANBAO_DATABASE_URL, the data folder and the server"
+
+
 class FileError(NianbaoError):
     """This file can't be reviewed."""
 

@@ -1,0 +1,1 @@
+"""What the service keeps: tables, migrations, files by hash, and what is done with them."""

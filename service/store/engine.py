@@ -1,0 +1,126 @@
+"""The database: SQLite in the data folder unless a URL names PostgreSQL, brought to the newest tables at start."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from service.errors import DatabaseUnusable
+
+FILE = "nianbao.db"
+_BUSY_SECONDS = 30
+_LOCK = 0x6E69616E
+"""Advisory lock of PostgreSQL under which one process at a time migrates."""
+
+
+class Store:
+    """The database behind ``url``; use ``read`` and ``write``. Raises DatabaseUnusable when it can't be opened."""
+
+    def __init__(self, url: str) -> None:
+        self.url = _url(url)
+        self._engine = _engine(self.url)
+        self._reading = self._engine.execution_options(nianbao_reads=True)
+
+    @classmethod
+    def at(cls, folder: Path, url: str = "") -> Store:
+        """The store of a data folder: the database that ``url`` names, or SQLite in the folder; migrated."""
+        if not url:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise DatabaseUnusable(reason=f"{folder}：{error.strerror}") from error
+        store = cls(url or f"sqlite:///{folder / FILE}")
+        store.migrate()
+        return store
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that only reads."""
+        with Session(self._reading) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose changes are kept together when the block ends, or none of them when it raises."""
+        with Session(self._engine) as session, session.begin():
+            yield session
+
+    def migrate(self) -> None:
+        """Bring the tables to the newest revision; safe where several processes do so at once."""
+        config = Config()
+        config.set_main_option("script_location", "service.store:migrations")
+        try:
+            with self._engine.begin() as connection:
+                if self.url.get_backend_name() == "postgresql":
+                    connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+        except SQLAlchemyError as error:
+            raise DatabaseUnusable(reason=_reason(error)) from error
+
+    def ping(self) -> None:
+        """Raises DatabaseUnusable when the database doesn't answer."""
+        try:
+            with self._reading.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except SQLAlchemyError as error:
+            raise DatabaseUnusable(reason=_reason(error)) from error
+
+    def forget(self) -> None:
+        """Let nothing of deleted rows stay in the write-ahead log of SQLite."""
+        if self.url.get_backend_name() == "sqlite":
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+def _url(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise DatabaseUnusable(reason="NIANBAO_DATABASE_URL 的写法不对") from error
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise DatabaseUnusable(reason=f"不支持 {parsed.get_backend_name()}，只支持 PostgreSQL 和 SQLite")
+    return parsed
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver must not begin transactions by rules of its own
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        reads = connection.get_execution_options().get("nianbao_reads", False)
+        # a transaction that writes takes the lock at once: one that asks for it later can be refused
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    """What the driver says, on one line, without the statement and its parameters."""
+    said: Any = error.orig if isinstance(error, OperationalError) else type(error).__name__
+    return " ".join(str(said).split())
