@@ -20,7 +20,7 @@ from docx.shared import Cm, Pt
 from service.checks import catalogue
 from service.export import facts
 from service.export.facts import PrintedTable, Told, clean
-from service.review import Review
+from service.schema import Review
 
 _FONT = "宋体"
 _MARKED = "FFF2CC"
@@ -28,19 +28,19 @@ _LABEL, _NUMBER = Cm(8), Cm(2.3)
 """Widths of the columns of a table: the labels of its rows, and numbers."""
 
 
-def write(review: Review, lang: str = "zh") -> bytes:
+def write(face: Review, lang: str = "zh") -> bytes:
     """The letter's bytes."""
     text = _texts()[lang]
     document = docx.Document()
     _styles(document)
-    findings = facts.told(review, lang)
+    findings = facts.told(face, lang)
     counts = Counter(t.severity for t in findings)
     params = {
-        "unit": clean(review.report.unit.name) or "　　　　",
-        "year": review.report.year or "　　",
-        "name": clean(review.name),
-        "total": f"{review.score.total:g}",
-        "max": f"{review.score.max:g}",
+        "unit": clean(face.report.unit) or "　　　　",
+        "year": face.report.year or "　　",
+        "name": clean(face.source.name),
+        "total": f"{face.score.total:g}",
+        "max": f"{face.score.max:g}",
         "errors": counts["error"],
         "warnings": counts["warning"],
         "notices": counts["notice"],
@@ -60,7 +60,7 @@ def write(review: Review, lang: str = "zh") -> bytes:
         document.add_paragraph(text["closing"])
     for line in ("office", "date"):
         document.add_paragraph(text[line]).alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _tables(document, review, lang, text["tables"])
+    _tables(document, face, lang, text["tables"])
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -89,9 +89,9 @@ def _finding(document: Document, number: int, finding: Told, text: dict[str, str
     basis.add_run(text["basis"] + finding.basis).font.size = Pt(9)
 
 
-def _tables(document: Document, review: Review, lang: str, heading: str) -> None:
+def _tables(document: Document, face: Review, lang: str, heading: str) -> None:
     """Tables that hold a marked cell, on pages of their own that lie on their side."""
-    marked = [t for t in facts.tables(review, lang) if any(c and c.mark for _, cells in t.rows for c in cells)]
+    marked = [t for t in facts.tables(face, lang) if any(c and c.mark for _, cells in t.rows for c in cells)]
     if not marked:
         return
     section = document.add_section()

@@ -15,7 +15,7 @@ from service.checks import catalogue
 from service.checks.words import Words
 from service.export import facts
 from service.export.facts import clean
-from service.review import Review
+from service.schema import Review
 
 Row = Sequence[Any]
 Contents = Callable[[Review, str], list[Row]]
@@ -41,47 +41,47 @@ _HEADS = {
 }
 
 
-def write(review: Review, lang: str = "zh") -> bytes:
+def write(face: Review, lang: str = "zh") -> bytes:
     """The workbook's bytes."""
     book = Workbook()
     sheets = [book.active, *(book.create_sheet() for _ in range(3))]
     contents = (_score, _findings, _cells, _clauses)
     for sheet, name, head, rows in zip(sheets, _NAMES[lang], _HEADS[lang], contents, strict=True):
         sheet.title = name
-        _table(sheet, head, _WIDTHS[rows], rows(review, lang))
+        _table(sheet, head, _WIDTHS[rows], rows(face, lang))
     _mark(sheets[2])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _score(review: Review, lang: str) -> list[Row]:
-    report, score = review.report, review.score
+def _score(face: Review, lang: str) -> list[Row]:
+    report, score = face.report, face.score
     names = ("单位", "年度", "文件", "得分", "满分") if lang == "zh" else ("organ", "year", "file", "score", "of")
-    values = (report.unit.name, report.year, review.name, score.total, score.max)
+    values = (report.unit, report.year, face.source.name, score.total, score.max)
     taken = [(f"{d.code} {catalogue.load()[d.code].title[lang]}", -d.points) for d in score.deductions]
     return [*zip(names, values, strict=True), *taken]
 
 
-def _findings(review: Review, lang: str) -> list[Row]:
-    return [(t.label, t.code, t.title, t.message, t.mend, t.basis) for t in facts.told(review, lang)]
+def _findings(face: Review, lang: str) -> list[Row]:
+    return [(t.label, t.code, t.title, t.message, t.mend, t.basis) for t in facts.told(face, lang)]
 
 
-def _cells(review: Review, lang: str) -> list[Row]:
+def _cells(face: Review, lang: str) -> list[Row]:
     return [
         (table.title, label, column, cell.value, cell.text, cell.mark, cell.name)
-        for table in facts.tables(review, lang)
+        for table in facts.tables(face, lang)
         for label, cells in table.rows
         for column, cell in zip(table.columns, cells, strict=True)
         if cell is not None
     ]
 
 
-def _clauses(review: Review, lang: str) -> list[Row]:
-    words = Words(load(review.report.standard), lang)
+def _clauses(face: Review, lang: str) -> list[Row]:
+    words = Words(load(face.report.standard), lang)
     return [
-        (c.id, catalogue.word("roles", c.role, lang), "、".join(words.theme(t) for t, _ in c.themes), c.text)
-        for c in review.report.clauses
+        (c.id, catalogue.word("roles", c.role, lang), "、".join(words.theme(t.code) for t in c.themes), c.text)
+        for c in face.report.clauses
     ]
 
 

@@ -14,7 +14,8 @@ import pytest
 
 from service.errors import UsageError
 from service.export import EXPORTS, save
-from service.review import Review
+from service.render import to_json
+from service.schema import Review
 from tests.conftest import need
 from tests.reports import Sketch, reviewed
 from training.forge import pdf_office
@@ -36,7 +37,7 @@ def wrong() -> Review:
         sketch.others = f"××镇没有收费，{HOSTILE}"
         sketch.problems += f"三是{HOSTILE}。"
 
-    return reviewed(change, unit=f"={HOSTILE}镇")
+    return to_json(reviewed(change, unit=f"={HOSTILE}镇"))
 
 
 @pytest.fixture(scope="module")
@@ -93,9 +94,9 @@ def test_json_is_that_of_the_contract(result: Review) -> None:
 
 @pytest.mark.parametrize("kind", EXPORTS)
 def test_both_languages_and_clean_reports(kind: str, result: Review) -> None:
-    for review in (result, reviewed()):
+    for face in (result, to_json(reviewed())):
         for lang in ("zh", "en"):
-            assert EXPORTS[kind](review, lang)
+            assert EXPORTS[kind](face, lang)
 
 
 def test_what_was_there_stays_until_the_new_file_is_whole(
