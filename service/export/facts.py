@@ -32,10 +32,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class PrintedCell:
-    """A cell as printed, with what the review says of it ("" for nothing)."""
+    """A cell: as shown, as it stands in the report, and what the review says of it ("" for nothing)."""
 
     name: str
     text: str
+    raw: str
     value: int | float | None
     mark: str
 
@@ -69,7 +70,7 @@ def told(face: Review, lang: str) -> list[Told]:
             title=clean(finding.title),
             message=clean(finding.message),
             mend=clean(finding.mend),
-            basis=finding.basis,
+            basis=clean(finding.basis),
         )
         for finding in standing(face)
     ]
@@ -98,4 +99,4 @@ def _row(
 
 def _cell(name: str, cell: Cell, mark: str) -> PrintedCell:
     text = str(cell.value) if cell.state == "number" else {"blank": "", "missing": "?"}.get(cell.state, cell.raw)
-    return PrintedCell(name, clean(text), cell.value, mark)
+    return PrintedCell(name, clean(text), clean(cell.raw), cell.value, mark)

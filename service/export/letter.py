@@ -32,6 +32,8 @@ def write(face: Review, lang: str = "zh") -> bytes:
     """The letter's bytes."""
     text = _texts()[lang]
     document = docx.Document()
+    document.core_properties.author, document.core_properties.title = "nianbao", text["title"]
+    document.core_properties.comments = ""
     _styles(document)
     findings = facts.told(face, lang)
     counts = Counter(t.severity for t in findings)
@@ -97,33 +99,39 @@ def _tables(document: Document, face: Review, lang: str, heading: str) -> None:
     section = document.add_section()
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Cm(29.7), Cm(21)
+    section.top_margin = section.bottom_margin = Cm(1.5)
     document.add_paragraph().add_run(heading).bold = True
     for table in marked:
         _table(document, table)
 
 
 def _table(document: Document, printed: PrintedTable) -> None:
-    document.add_paragraph(printed.title)
+    title = document.add_paragraph(printed.title).paragraph_format
+    title.keep_with_next, title.space_before, title.space_after = True, Pt(10), Pt(4)
     table = document.add_table(rows=1, cols=len(printed.columns) + 1)
     table.style, table.autofit = "Table Grid", False
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell, label in zip(table.rows[0].cells[1:], printed.columns, strict=True):
-        _put(cell, label)
+        _put(cell, label, WD_ALIGN_PARAGRAPH.CENTER)
     for label, cells in printed.rows:
-        row = table.add_row().cells
+        added = table.add_row()
+        added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        row = added.cells
         _put(row[0], label)
         for cell, value in zip(row[1:], cells, strict=True):
-            if value is not None:
-                _put(cell, value.text + value.mark)
-                if value.mark:
-                    _shade(cell)
+            _put(cell, "" if value is None else value.text + value.mark, WD_ALIGN_PARAGRAPH.CENTER)
+            if value is not None and value.mark:
+                _shade(cell)
     for column, width in zip(table.columns, (_LABEL, *[_NUMBER] * len(printed.columns)), strict=True):
+        column.width = width
         for cell in column.cells:
             cell.width = width
 
 
-def _put(cell: Any, text: str) -> None:
-    run = cell.paragraphs[0].add_run(text)
-    run.font.size = Pt(9)
+def _put(cell: Any, text: str, alignment: WD_ALIGN_PARAGRAPH | None = None) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment, paragraph.paragraph_format.space_after = alignment, Pt(0)
+    paragraph.add_run(text).font.size = Pt(9)
 
 
 def _shade(cell: Any) -> None:
