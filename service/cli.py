@@ -24,6 +24,7 @@ from service.commands.train import evaluate, train
 from service.errors import FileEmpty, FileError, FileNotFound, FileTooLarge, InternalError, NianbaoError, UsageError
 
 if TYPE_CHECKING:
+    from service import schema as faces
     from service.intake.limits import Limits
     from service.review import Review
 
@@ -125,6 +126,7 @@ def review(
         from service import previous as last_year
         from service import tagging
         from service.checks import profile as profiles
+        from service.render import to_json
         from service.review import Options
         from service.review import review as review_one
 
@@ -138,9 +140,10 @@ def review(
         for name in files:
             try:
                 result = review_one(_bytes(name, limits), _shown(name), reader, options)
-                output.review(result)
-                if out is not None:
-                    export.save(result, out, lang)
+                face = to_json(result, lang) if as_json or out is not None else None
+                output.review(result, face)
+                if face is not None and out is not None:
+                    export.save(face, out, lang)
                     click.echo(f"已写出 {out}" if lang == "zh" else f"wrote {out}", err=True)
                 status = max(status, 1 if _errors(result) else 0)
             except FileError as error:
@@ -209,11 +212,10 @@ class _Output:
         self._count = 0
         self._lines: list[tuple[str, str, int]] = []
 
-    def review(self, result: Review) -> None:
-        if self._json:
-            from service.render import to_json
-
-            self._item(to_json(result, self._lang).model_dump_json(by_alias=True))
+    def review(self, result: Review, face: faces.Review | None) -> None:
+        """Print ``face`` where JSON is wanted (it is given then), else the review itself."""
+        if face is not None and self._json:
+            self._item(face.model_dump_json(by_alias=True))
         else:
             from service.console import show
 
@@ -277,7 +279,7 @@ def _shown(name: str) -> str:
 
 def _errors(result: Review) -> int:
     rules = result.profile.rules
-    return sum(rules[f.code].variant(f.variant).severity == "error" for f in result.findings)
+    return sum(rules[f.code].variant(f.variant).severity == "error" for f in result.standing)
 
 
 def main(args: Sequence[str] | None = None) -> None:

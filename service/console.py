@@ -36,10 +36,10 @@ def show(review: Review, lang: str = "zh") -> None:
     console = _console()
     words = Words(load(review.report.standard), lang)
     _head(console, review, lang)
-    for finding in review.findings:
+    for finding in review.standing:
         _finding(console, review, finding, words, lang)
     table = review.report.table(_DRAWN)
-    marked = marks(review)
+    marked = marks(review.standing)
     if table.present and any(cell.startswith(_DRAWN) for cell in marked):
         console.print(_drawing(review.report, marked, words, lang))
     if review.report.clauses:
@@ -57,7 +57,7 @@ def _head(console: Console, review: Review, lang: str) -> None:
     title = report.title.text if report.title else ("（no title found）" if lang == "en" else "（没有找到标题）")
     console.rule(Text(printable(review.name)), align="left")
     console.print(Text(printable(title), style="bold"))
-    levels = {s: sum(_severity(review, f) == s for f in review.findings) for s in catalogue.SEVERITIES}
+    levels = {s: sum(_severity(review, f) == s for f in review.standing) for s in catalogue.SEVERITIES}
     counted = ("，" if lang == "zh" else ", ").join(
         f"{catalogue.word('severities', s, lang)} {n}" for s, n in levels.items()
     )
@@ -66,7 +66,7 @@ def _head(console: Console, review: Review, lang: str) -> None:
     console.print(f"{label} [bold]{total}[/bold]   {counted}")
     if review.score.deductions:
         _hanging(console, Text("扣分 " if lang == "zh" else "Off "), _deductions(review, lang), "dim")
-    if not review.findings:
+    if not review.standing:
         console.print("no findings" if lang == "en" else "没有发现问题。", style="green")
 
 

@@ -2,6 +2,7 @@
 
     NianbaoError                   exit status, code, messages in Chinese and English
     ├── UsageError        (2)      the call is wrong: an option, a setting, a profile
+    │   └── CorrectionUnusable      a correction of a cell that the report has not, or to no number
     ├── ModelUnusable, ModelUnknown, ModelRefused (2, 2, 1)   the tagger's versions
     └── FileError         (3)      one file can't be reviewed; others go on
         ├── FileEmpty, FileNotFound, FileTooLarge, UnsupportedType
@@ -43,6 +44,23 @@ class UsageError(NianbaoError):
     code = "usage"
     zh = "{what}"
     en = "{what}"
+
+
+class CorrectionUnusable(UsageError):
+    """A correction names a cell that the report has not, or a value that is no number of the form."""
+
+    code = "correction_unusable"
+    zh = "对单元格“{cell}”的更正不能使用：{reason}。"
+    en = "the correction of cell “{cell}” can't be used: {reason}"
+    REASONS: ClassVar[dict[str, tuple[str, str]]] = {
+        "unknown": ("报告所用的表格没有这个单元格", "the report's form has no such cell"),
+        "value": ("更正后的值应是不超过 15 位的数", "the value must be a number of at most 15 digits"),
+    }
+
+    def message(self, lang: str = "zh") -> str:
+        """The message with the reason in words."""
+        reason = self.REASONS[str(self.params["reason"])][lang == "en"]
+        return (self.en if lang == "en" else self.zh).format(cell=self.params["cell"], reason=reason)
 
 
 class ModelUnusable(NianbaoError):

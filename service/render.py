@@ -11,7 +11,6 @@ from models.standard import load
 from service import __version__, schema
 from service.checks import catalogue, claims
 from service.checks.finding import Change, Check, Finding, Suggestion
-from service.checks.profile import Profile
 from service.checks.score import Deduction
 from service.checks.words import Words
 from service.review import Review
@@ -33,7 +32,7 @@ def to_json(review: Review, lang: str = "zh") -> schema.Review:
             complete=document.complete,
         ),
         report=_report(review.report),
-        findings=[_finding(f, review.profile, words, lang) for f in review.findings],
+        findings=[_finding(f, review, words, lang) for f in review.findings],
         checks=schema.Checks(
             passed=counts["passed"],
             failed=counts["failed"],
@@ -43,10 +42,7 @@ def to_json(review: Review, lang: str = "zh") -> schema.Review:
         score=schema.Score(
             total=review.score.total,
             max=review.score.max,
-            deductions=[
-                schema.Deduction(code=d.code, points=d.points, times=d.times, capped=d.capped)
-                for d in review.score.deductions
-            ],
+            deductions=[_deduction(d) for d in review.score.deductions],
         ),
         model=schema.Model(version=review.model.version, sha256=review.model.sha256),
         program=schema.Program(version=__version__),
@@ -131,13 +127,15 @@ def _cell(cell: FormCell) -> schema.Cell:
     )
 
 
-def _finding(finding: Finding, profile: Profile, words: Words, lang: str) -> schema.Finding:
-    rule = profile.rules[finding.code].variant(finding.variant)
+def _finding(finding: Finding, review: Review, words: Words, lang: str) -> schema.Finding:
+    rule = review.profile.rules[finding.code].variant(finding.variant)
     return schema.Finding(
         id=finding.id,
         code=finding.code,
         severity=rule.severity,
+        title=rule.title[lang],
         message=message(finding, words, lang),
+        mend=_mend(finding, review, words, lang),
         params=_plain(finding.params),
         basis=rule.basis,
         expected=finding.expected,
@@ -145,7 +143,14 @@ def _finding(finding: Finding, profile: Profile, words: Words, lang: str) -> sch
         where=[schema.Where(cell=w.cell, section=w.section, start=w.start, end=w.end) for w in finding.where],
         suggestion=_suggestion(finding.suggestion),
         explained_by=finding.explained_by,
+        dismissed=finding.id in review.dismissed,
     )
+
+
+def _mend(finding: Finding, review: Review, words: Words, lang: str) -> str:
+    if any(f.id == finding.explained_by for f in review.findings):
+        return catalogue.word("mends", "explained", lang)
+    return words.suggestion(finding.suggestion) if finding.suggestion is not None else ""
 
 
 def _plain(params: Mapping[str, Any]) -> dict[str, Any]:

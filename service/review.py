@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
 from models import registry
 from models.claims import read as claims_reader
+from models.corrections import CorrectionError, correct
 from models.document import Document
 from models.narrative import read as narrative_reader
 from models.registry import Model
 from models.report import Report
 from models.understand import doubts, understand, with_unit
 from service.checks import arithmetic, claims, content, cover, narrative, organs, structure, tables, years
+from service.checks.causes import pass_on
 from service.checks.finding import Check, Finding
 from service.checks.profile import Profile
 from service.checks.score import Score, score
-from service.errors import NotAReport
+from service.errors import CorrectionUnusable, NotAReport
 
 
 class Reader(Protocol):
@@ -44,7 +46,8 @@ class Options:
     """How to review: the user's profile, and what the user knows better than the file.
 
     ``model`` tags the narrative; None takes the newest one shipped with the program. ``previous`` finds last
-    year's report of the same organ.
+    year's report of the same organ. ``dismissed`` are ids of findings that do not count, ``corrections`` the values
+    that stand in cells by their names, in place of what is read there.
     """
 
     profile: Profile = field(default_factory=Profile)
@@ -52,6 +55,8 @@ class Options:
     unit: str | None = None
     model: Model | None = None
     previous: Previous | None = None
+    dismissed: frozenset[str] = frozenset()
+    corrections: Mapping[str, int | float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +73,20 @@ class Review:
     profile: Profile
     model: Model
     seconds: float
+    dismissed: frozenset[str] = frozenset()
+
+    @property
+    def standing(self) -> tuple[Finding, ...]:
+        """The findings that were not dismissed."""
+        return tuple(f for f in self.findings if f.id not in self.dismissed)
 
 
 def review(data: bytes, name: str, reader: Reader, options: Options | None = None) -> Review:
-    """Review one file. Raises FileError if it can't be read, NotAReport if it is something else."""
+    """Review one file.
+
+    Raises FileError if it can't be read, NotAReport if it is something else, CorrectionUnusable for a correction
+    of a cell that it has not or to a value that is no number of the form.
+    """
     options = options or Options()
     started = time.perf_counter()
     document = reader.read(data)
@@ -79,6 +94,7 @@ def review(data: bytes, name: str, reader: Reader, options: Options | None = Non
     if options.unit:
         report = with_unit(report, options.unit)
     _refuse_others(report)
+    report = _corrected(report, options.corrections)
     model = options.model or registry.shipped()
     report = claims_reader.read(replace(report, clauses=narrative_reader.read(report, model.tagger)))
     previous = options.previous.of(report) if options.previous is not None else None
@@ -95,7 +111,7 @@ def review(data: bytes, name: str, reader: Reader, options: Options | None = Non
     ]
     if previous is not None:
         outcomes.append(years.check(report, previous))
-    findings = _in_order((f for o in outcomes for f in o.findings), options.profile)
+    findings = _in_order((f for o in outcomes for f in o.findings), options)
     return Review(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -103,10 +119,11 @@ def review(data: bytes, name: str, reader: Reader, options: Options | None = Non
         report=report,
         findings=findings,
         checks=tuple(c for o in outcomes for c in o.checks),
-        score=score(findings, options.profile),
+        score=score([f for f in findings if f.id not in options.dismissed], options.profile),
         profile=options.profile,
         model=model,
         seconds=time.perf_counter() - started,
+        dismissed=options.dismissed,
     )
 
 
@@ -118,9 +135,16 @@ def _refuse_others(report: Report) -> None:
         raise NotAReport(marks=" ".join(marks))
 
 
-def _in_order(findings: Iterable[Finding], profile: Profile) -> tuple[Finding, ...]:
+def _corrected(report: Report, corrections: Mapping[str, int | float]) -> Report:
+    try:
+        return correct(report, corrections)
+    except CorrectionError as error:
+        raise CorrectionUnusable(cell=error.cell, reason=error.reason) from error
+
+
+def _in_order(findings: Iterable[Finding], options: Options) -> tuple[Finding, ...]:
     """Findings that the profile has on, gravest first, else in the order in which the engines gave them."""
-    rules = profile.rules
+    rules = options.profile.rules
     rank = {"error": 0, "warning": 1, "notice": 2}
-    on = profile.keep(findings)
+    on = pass_on(options.profile.keep(findings), lambda f: f.id in options.dismissed)
     return tuple(sorted(on, key=lambda f: rank[rules[f.code].variant(f.variant).severity]))

@@ -146,12 +146,18 @@ class Suggestion(_Model):
 
 
 class Finding(_Model):
-    """Something to correct or to look at."""
+    """Something to correct or to look at.
+
+    ``title`` is the code's name, ``mend`` says how to correct it ("" where the message itself does). ``dismissed``:
+    an officer found that it does not apply; it costs no points and stands in no letter.
+    """
 
     id: str
     code: str
     severity: Literal["error", "warning", "notice"]
+    title: str
     message: str
+    mend: str
     params: dict[str, Any]
     basis: str
     expected: Number | str | None
@@ -159,6 +165,7 @@ class Finding(_Model):
     where: list[Where]
     suggestion: Suggestion | None
     explained_by: str | None
+    dismissed: bool = False
 
 
 class CheckItem(_Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 from models.report import UnitLevel
 from service.checks import catalogue
 from service.checks.catalogue import Rule, Severity
+from service.checks.causes import pass_on
 from service.checks.finding import Finding
 from service.errors import UsageError
 
@@ -55,22 +56,8 @@ class Profile:
 
         Where one that explains others is switched off, the first of those takes over its suggestion.
         """
-        kept: list[Finding] = []
-        off: dict[str, Finding] = {}
-        heirs: dict[str, str] = {}
-        for finding in findings:
-            if not self.rules[finding.code].enabled:
-                off[finding.id] = finding
-                continue
-            cause = finding.explained_by
-            if cause in off:
-                heir = heirs.setdefault(cause, finding.id)
-                if heir == finding.id:
-                    finding = replace(finding, explained_by=None, suggestion=off[cause].suggestion)
-                else:
-                    finding = replace(finding, explained_by=heir)
-            kept.append(finding)
-        return kept
+        passed = pass_on(findings, lambda f: not self.rules[f.code].enabled)
+        return [f for f in passed if self.rules[f.code].enabled]
 
 
 _ALLOWED = (

@@ -1,6 +1,8 @@
 """A review for people: an opinion letter (docx), a workbook (xlsx), a page (html), and the JSON of the contract.
 
-Each export takes a review and a language and gives bytes; heavy libraries are imported where they are used.
+Each export takes the JSON face of a review and the language of its labels and gives bytes, so that a review kept as
+JSON can be exported later. Messages are in the language in which the face was rendered; a finding that an officer
+dismissed stands in the JSON alone. Heavy libraries are imported where they are used.
 """
 
 from __future__ import annotations
@@ -11,33 +13,31 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from service.errors import UsageError
-from service.review import Review
+from service.schema import Review
 
 Export = Callable[[Review, str], bytes]
 
 
-def _docx(review: Review, lang: str) -> bytes:
+def _docx(face: Review, lang: str) -> bytes:
     from service.export import letter
 
-    return letter.write(review, lang)
+    return letter.write(face, lang)
 
 
-def _xlsx(review: Review, lang: str) -> bytes:
+def _xlsx(face: Review, lang: str) -> bytes:
     from service.export import workbook
 
-    return workbook.write(review, lang)
+    return workbook.write(face, lang)
 
 
-def _html(review: Review, lang: str) -> bytes:
+def _html(face: Review, lang: str) -> bytes:
     from service.export import page
 
-    return page.write(review, lang)
+    return page.write(face, lang)
 
 
-def _json(review: Review, lang: str) -> bytes:
-    from service.render import to_json
-
-    return to_json(review, lang).model_dump_json(by_alias=True, indent=1).encode() + b"\n"
+def _json(face: Review, _lang: str) -> bytes:
+    return face.model_dump_json(by_alias=True, indent=1).encode() + b"\n"
 
 
 EXPORTS: Mapping[str, Export] = {"docx": _docx, "xlsx": _xlsx, "html": _html, "json": _json}
@@ -54,12 +54,12 @@ def kind_of(path: Path) -> str:
     return kind
 
 
-def save(review: Review, path: Path, lang: str) -> None:
+def save(face: Review, path: Path, lang: str) -> None:
     """Write the export that the file's name asks for; what was there stays until the new file is whole.
 
     Raises UsageError for another ending, a missing folder, or a place that can't be written.
     """
-    content = EXPORTS[kind_of(path)](review, lang)
+    content = EXPORTS[kind_of(path)](face, lang)
     try:
         if path.exists() and not path.is_file():
             raise UsageError(what=f"{path} 不是普通文件，请换一个文件名")

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from models.report import CellState
-from models.standard import TableForm, load
+from models.standard import RowForm, TableForm, load
 from service.checks import catalogue
 from service.checks.words import Words
 from service.export.marks import marks
-from service.render import message
-from service.review import Review
+from service.schema import Cell, Finding, Review
 
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|[\ud800-\udfff]"
@@ -34,10 +32,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class PrintedCell:
-    """A cell as printed, with what the review says of it ("" for nothing)."""
+    """A cell: as shown, as it stands in the report, and what the review says of it ("" for nothing)."""
 
     name: str
     text: str
+    raw: str
     value: int | float | None
     mark: str
 
@@ -56,59 +55,48 @@ def clean(text: str) -> str:
     return _CONTROL.sub("�", text)
 
 
-def told(review: Review, lang: str) -> list[Told]:
-    """Every finding of the review, in its order."""
-    words = Words(load(review.report.standard), lang)
-    found = []
-    for finding in review.findings:
-        rule = review.profile.rules[finding.code]
-        severity = rule.variant(finding.variant).severity
-        cause = next((f for f in review.findings if f.id == finding.explained_by), None)
-        mend = words.suggestion(finding.suggestion) if finding.suggestion is not None else ""
-        if cause is not None:
-            mend = "与前面同一原因，一并改正。" if lang == "zh" else "Of the same cause as an earlier one."
-        found.append(
-            Told(
-                code=finding.code,
-                severity=severity,
-                label=catalogue.word("severities", severity, lang),
-                title=rule.title[lang],
-                message=clean(message(finding, words, lang)),
-                mend=clean(mend),
-                basis=rule.basis,
-            )
+def standing(face: Review) -> list[Finding]:
+    """The findings that no officer dismissed, in their order."""
+    return [f for f in face.findings if not f.dismissed]
+
+
+def told(face: Review, lang: str) -> list[Told]:
+    """Every finding that stands, in the review's order."""
+    return [
+        Told(
+            code=finding.code,
+            severity=finding.severity,
+            label=catalogue.word("severities", finding.severity, lang),
+            title=clean(finding.title),
+            message=clean(finding.message),
+            mend=clean(finding.mend),
+            basis=clean(finding.basis),
         )
-    return found
+        for finding in standing(face)
+    ]
 
 
-def tables(review: Review, lang: str) -> Iterator[PrintedTable]:
-    """The tables that were found in the report, cell by cell."""
-    words = Words(load(review.report.standard), lang)
-    marked = marks(review)
-    for found in review.report.tables:
-        if found.present:
-            form = load(review.report.standard).table(found.code)
-            rows = [
-                r.code
-                for r in form.rows
-                if not r.replaces or form.cell(r.code, r.columns[0]) in review.report.cells
-            ]
+def tables(face: Review, lang: str) -> Iterator[PrintedTable]:
+    """The tables of which anything was read in the report, cell by cell."""
+    standard = load(face.report.standard)
+    words, cells, marked = Words(standard, lang), face.report.cells, marks(standing(face))
+    for form in standard.tables:
+        rows = [r for r in form.rows if form.cell(r.code, r.columns[0]) in cells]
+        if any(cells[form.cell(r.code, c)].state != "missing" for r in rows for c in r.columns):
             yield PrintedTable(
-                title=f"{words.table(found.code)} {form.title}",
+                title=f"{words.table(form.code)} {form.title}",
                 columns=tuple(c.label for c in form.columns),
-                rows=tuple((words.row(found.code, code), _row(review, form, code, marked)) for code in rows),
+                rows=tuple((words.row(form.code, r.code), _row(form, r, cells, marked)) for r in rows),
             )
 
 
-def _row(review: Review, form: TableForm, code: str, marked: dict[str, str]) -> tuple[PrintedCell | None, ...]:
-    own = form.row[code].columns
-    return tuple(_cell(review, form.cell(code, c.code), marked) if c.code in own else None for c in form.columns)
+def _row(
+    form: TableForm, row: RowForm, cells: Mapping[str, Cell], marked: Mapping[str, str]
+) -> tuple[PrintedCell | None, ...]:
+    names = [form.cell(row.code, c.code) if c.code in row.columns else None for c in form.columns]
+    return tuple(_cell(n, cells[n], marked.get(n, "")) if n is not None else None for n in names)
 
 
-def _cell(review: Review, name: str, marked: dict[str, str]) -> PrintedCell:
-    cell = review.report.cells[name]
-    if cell.state is CellState.NUMBER:
-        text = str(cell.value)
-    else:
-        text = {CellState.BLANK: "", CellState.MISSING: "?"}.get(cell.state, cell.raw)
-    return PrintedCell(name, clean(text), cell.value, marked.get(name, ""))
+def _cell(name: str, cell: Cell, mark: str) -> PrintedCell:
+    text = str(cell.value) if cell.state == "number" else {"blank": "", "missing": "?"}.get(cell.state, cell.raw)
+    return PrintedCell(name, clean(text), clean(cell.raw), cell.value, mark)

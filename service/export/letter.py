@@ -20,7 +20,7 @@ from docx.shared import Cm, Pt
 from service.checks import catalogue
 from service.export import facts
 from service.export.facts import PrintedTable, Told, clean
-from service.review import Review
+from service.schema import Review
 
 _FONT = "宋体"
 _MARKED = "FFF2CC"
@@ -28,19 +28,21 @@ _LABEL, _NUMBER = Cm(8), Cm(2.3)
 """Widths of the columns of a table: the labels of its rows, and numbers."""
 
 
-def write(review: Review, lang: str = "zh") -> bytes:
+def write(face: Review, lang: str = "zh") -> bytes:
     """The letter's bytes."""
     text = _texts()[lang]
     document = docx.Document()
+    document.core_properties.author, document.core_properties.title = "nianbao", text["title"]
+    document.core_properties.comments = ""
     _styles(document)
-    findings = facts.told(review, lang)
+    findings = facts.told(face, lang)
     counts = Counter(t.severity for t in findings)
     params = {
-        "unit": clean(review.report.unit.name) or "　　　　",
-        "year": review.report.year or "　　",
-        "name": clean(review.name),
-        "total": f"{review.score.total:g}",
-        "max": f"{review.score.max:g}",
+        "unit": clean(face.report.unit) or "　　　　",
+        "year": face.report.year or "　　",
+        "name": clean(face.source.name),
+        "total": f"{face.score.total:g}",
+        "max": f"{face.score.max:g}",
         "errors": counts["error"],
         "warnings": counts["warning"],
         "notices": counts["notice"],
@@ -60,7 +62,7 @@ def write(review: Review, lang: str = "zh") -> bytes:
         document.add_paragraph(text["closing"])
     for line in ("office", "date"):
         document.add_paragraph(text[line]).alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _tables(document, review, lang, text["tables"])
+    _tables(document, face, lang, text["tables"])
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -89,41 +91,47 @@ def _finding(document: Document, number: int, finding: Told, text: dict[str, str
     basis.add_run(text["basis"] + finding.basis).font.size = Pt(9)
 
 
-def _tables(document: Document, review: Review, lang: str, heading: str) -> None:
+def _tables(document: Document, face: Review, lang: str, heading: str) -> None:
     """Tables that hold a marked cell, on pages of their own that lie on their side."""
-    marked = [t for t in facts.tables(review, lang) if any(c and c.mark for _, cells in t.rows for c in cells)]
+    marked = [t for t in facts.tables(face, lang) if any(c and c.mark for _, cells in t.rows for c in cells)]
     if not marked:
         return
     section = document.add_section()
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Cm(29.7), Cm(21)
+    section.top_margin = section.bottom_margin = Cm(1.5)
     document.add_paragraph().add_run(heading).bold = True
     for table in marked:
         _table(document, table)
 
 
 def _table(document: Document, printed: PrintedTable) -> None:
-    document.add_paragraph(printed.title)
+    title = document.add_paragraph(printed.title).paragraph_format
+    title.keep_with_next, title.space_before, title.space_after = True, Pt(10), Pt(4)
     table = document.add_table(rows=1, cols=len(printed.columns) + 1)
     table.style, table.autofit = "Table Grid", False
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell, label in zip(table.rows[0].cells[1:], printed.columns, strict=True):
-        _put(cell, label)
+        _put(cell, label, WD_ALIGN_PARAGRAPH.CENTER)
     for label, cells in printed.rows:
-        row = table.add_row().cells
+        added = table.add_row()
+        added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        row = added.cells
         _put(row[0], label)
         for cell, value in zip(row[1:], cells, strict=True):
-            if value is not None:
-                _put(cell, value.text + value.mark)
-                if value.mark:
-                    _shade(cell)
+            _put(cell, "" if value is None else value.text + value.mark, WD_ALIGN_PARAGRAPH.CENTER)
+            if value is not None and value.mark:
+                _shade(cell)
     for column, width in zip(table.columns, (_LABEL, *[_NUMBER] * len(printed.columns)), strict=True):
+        column.width = width
         for cell in column.cells:
             cell.width = width
 
 
-def _put(cell: Any, text: str) -> None:
-    run = cell.paragraphs[0].add_run(text)
-    run.font.size = Pt(9)
+def _put(cell: Any, text: str, alignment: WD_ALIGN_PARAGRAPH | None = None) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment, paragraph.paragraph_format.space_after = alignment, Pt(0)
+    paragraph.add_run(text).font.size = Pt(9)
 
 
 def _shade(cell: Any) -> None:

@@ -9,7 +9,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from service.export import facts
 from service.export.facts import clean
-from service.review import Review
+from service.schema import Review
 
 _WORDS = {
     "zh": {"file": "文件：", "findings": "审查发现", "none": "没有发现问题。"},
@@ -17,19 +17,17 @@ _WORDS = {
 }
 
 
-def write(review: Review, lang: str = "zh") -> bytes:
+def write(face: Review, lang: str = "zh") -> bytes:
     """The page's bytes, UTF-8."""
-    report = review.report
-    title = report.title.text if report.title is not None else review.name
     page = _template().render(
         lang="zh-CN" if lang == "zh" else "en",
-        title=clean(title),
-        name=clean(review.name),
-        total=f"{review.score.total:g}",
-        max=f"{review.score.max:g}",
-        deductions=[f"{d.code} −{d.points:g}" for d in review.score.deductions],
-        findings=facts.told(review, lang),
-        tables=list(facts.tables(review, lang)),
+        title=clean(face.report.title or face.source.name),
+        name=clean(face.source.name),
+        total=f"{face.score.total:g}",
+        max=f"{face.score.max:g}",
+        deductions=[f"{d.code} −{d.points:g}" for d in face.score.deductions],
+        findings=facts.told(face, lang),
+        tables=list(facts.tables(face, lang)),
         words=_WORDS[lang],
     )
     return page.encode("utf-8", "replace")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from service import cli, schema
+from service.render import to_json
 from tests.reports import Sketch
 
 HEAVY = ("spacy", "sklearn", "jieba", "scipy", "numpy", "pypdfium2", "pdfplumber", "lxml", "pydantic", "rich")
@@ -100,6 +101,25 @@ def test_people_read_the_score_the_findings_and_the_table(faulty: Path, capsys) 
         assert piece in text
     status("review", faulty, "--lang", "en")
     assert "difference 1" in capsys.readouterr().out
+
+
+def test_the_json_face_is_built_once_and_only_where_it_is_used(faulty: Path, tmp_path: Path, monkeypatch) -> None:
+    built = []
+
+    def counted(*args: object) -> schema.Review:
+        built.append(args)
+        return to_json(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("service.render.to_json", counted)
+    for extra, times in (
+        ((), 0),
+        (("--json",), 1),
+        (("--out", tmp_path / "a.html"), 1),
+        (("--json", "--out", tmp_path / "a.xlsx"), 1),
+    ):
+        built.clear()
+        assert status("review", faulty, *extra) == 1
+        assert len(built) == times
 
 
 def test_standard_input_is_a_file_too(clean: Path) -> None:

@@ -9,39 +9,13 @@ from pathlib import Path
 
 import docx
 import openpyxl
-import pdfplumber
 import pytest
 
 from service.errors import UsageError
-from service.export import EXPORTS, save
-from service.review import Review
-from tests.conftest import need
-from tests.reports import Sketch, reviewed
-from training.forge import pdf_office
-
-HOSTILE = '=HYPERLINK("http://x","点我")<script>alert(1)</script>\x0b\u202e'
-
-
-def wrong() -> Review:
-    """A review with a suggestion, an explained finding, and hostile text in a finding and in a clause."""
-
-    def change(sketch: Sketch) -> None:
-        sketch.cells = {"requests.new.natural_person": "21", "requests.new.total": "12"}
-        sketch.cells |= {
-            f"requests.{row}.{c}": "12"
-            for row in ("granted", "processed_total")
-            for c in ("natural_person", "total")
-        }
-        sketch.cells["litigation.review.upheld"] = "<script>1</script>"
-        sketch.others = f"××镇没有收费，{HOSTILE}"
-        sketch.problems += f"三是{HOSTILE}。"
-
-    return reviewed(change, unit=f"={HOSTILE}镇")
-
-
-@pytest.fixture(scope="module")
-def result() -> Review:
-    return wrong()
+from service.export import EXPORTS, facts, save
+from service.render import to_json
+from service.schema import Review
+from tests.reports import reviewed
 
 
 def test_the_letter_says_each_finding_and_how_to_mend_it(result: Review) -> None:
@@ -93,9 +67,9 @@ def test_json_is_that_of_the_contract(result: Review) -> None:
 
 @pytest.mark.parametrize("kind", EXPORTS)
 def test_both_languages_and_clean_reports(kind: str, result: Review) -> None:
-    for review in (result, reviewed()):
+    for face in (result, to_json(reviewed())):
         for lang in ("zh", "en"):
-            assert EXPORTS[kind](review, lang)
+            assert EXPORTS[kind](face, lang)
 
 
 def test_what_was_there_stays_until_the_new_file_is_whole(
@@ -129,11 +103,50 @@ def test_a_folder_is_not_overwritten(tmp_path: Path, result: Review) -> None:
         save(result, tmp_path / "意见.docx", "zh")
 
 
-@pytest.mark.office
-def test_an_office_suite_opens_the_letter(result: Review) -> None:
-    need(pdf_office.PROGRAM)
-    (pdf,) = pdf_office.convert({"意见.docx": EXPORTS["docx"](result, "zh")}, "pdf").values()
-    with pdfplumber.open(io.BytesIO(pdf)) as opened:
-        text = "".join(page.extract_text() for page in opened.pages)
-    assert "审核意见书" in text
-    assert "21→12" in text
+def test_a_dismissed_finding_stands_in_the_json_alone(result: Review) -> None:
+    def text(face: Review, kind: str) -> str:
+        content = EXPORTS[kind](face, "zh")
+        if kind == "docx":
+            document = docx.Document(io.BytesIO(content))
+            cells = [c.text for t in document.tables for row in t.rows for c in row.cells]
+            return "\n".join([*(p.text for p in document.paragraphs), *cells])
+        if kind == "xlsx":
+            book = openpyxl.load_workbook(io.BytesIO(content))
+            return "\n".join(str(c.value) for s in book for row in s.iter_rows(min_row=2) for c in row)
+        return content.decode()
+
+    marked = next(f for f in result.findings if f.suggestion is not None)
+    others = [f for f in result.findings if f is not marked]
+    face = result.model_copy(update={"findings": [*others, marked.model_copy(update={"dismissed": True})]})
+    for kind in ("docx", "xlsx", "html"):
+        assert marked.message in text(result, kind).replace("&#34;", '"')
+        assert marked.message not in text(face, kind)
+        assert "→12" not in text(face, kind)
+    assert marked.message in text(face, "json")
+
+
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_a_review_kept_as_json_gives_the_same_export(kind: str, result: Review) -> None:
+    kept = Review.model_validate_json(EXPORTS["json"](result, "zh"))
+    assert kept == result
+    if kind in ("html", "json"):
+        assert EXPORTS[kind](kept, "zh") == EXPORTS[kind](result, "zh")
+    assert EXPORTS[kind](kept, "zh")
+
+
+def test_a_table_of_which_nothing_was_read_is_left_out(result: Review) -> None:
+    missing = {"value": None, "raw": "", "state": "missing"}
+    cells = {
+        n: c.model_copy(update=missing) if n.startswith("litigation.") else c
+        for n, c in result.report.cells.items()
+    }
+    face = result.model_copy(update={"report": result.report.model_copy(update={"cells": cells})})
+    assert [t.title[:2] for t in facts.tables(result, "zh")] == ["表二", "表三", "表四"]
+    assert [t.title[:2] for t in facts.tables(face, "zh")] == ["表二", "表三"]
+
+
+def test_the_workbook_prints_as_wide_as_a_page_with_its_header(result: Review) -> None:
+    for sheet in openpyxl.load_workbook(io.BytesIO(EXPORTS["xlsx"](result, "zh"))):
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows == "$1:$1"

@@ -36,7 +36,17 @@ def write_many(plans: Sequence[Plan]) -> list[bytes]:
 
 
 def convert(files: Mapping[str, bytes], target: str) -> dict[str, bytes]:
-    """Files by name in another format ("pdf", "doc"), by their new names.
+    """Files by name in another format ("pdf", "doc"), by their new names."""
+    made = convert_all(files, target)
+    wanted = [f"{Path(file).stem}.{target}" for file in files]
+    lacking = [file for file in wanted if file not in made]
+    if lacking:
+        raise OfficeError(f"{PROGRAM} made no {', '.join(lacking)}")
+    return {file: made[file] for file in wanted}
+
+
+def convert_all(files: Mapping[str, bytes], target: str) -> dict[str, bytes]:
+    """All that LibreOffice makes of ``files``, by the names that it gives (a filter may make several of one).
 
     Each call has a LibreOffice profile of its own: two runs that share one disturb each other.
     """
@@ -56,8 +66,4 @@ def convert(files: Mapping[str, bytes], target: str) -> dict[str, bytes]:
             subprocess.run(command, capture_output=True, timeout=_SECONDS, check=True)
         except (subprocess.SubprocessError, OSError) as error:
             raise OfficeError(f"{PROGRAM} failed") from error
-        wanted = [f"{Path(file).stem}.{target}" for file in files]
-        lacking = [file for file in wanted if not (result / file).is_file()]
-        if lacking:
-            raise OfficeError(f"{PROGRAM} made no {', '.join(lacking)}")
-        return {file: (result / file).read_bytes() for file in wanted}
+        return {path.name: path.read_bytes() for path in result.glob("*")}
