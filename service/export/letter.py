@@ -51,7 +51,7 @@ def write(face: Review, lang: str = "zh") -> bytes:
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title.add_run(text["title"]).font.size = Pt(18)
     document.add_paragraph(text["to"].format_map(params))
-    document.add_paragraph(text["opening"].format_map(params) if findings else text["clean"])
+    document.add_paragraph(text["opening" if findings else "clean"].format_map(params))
     for severity in catalogue.SEVERITIES:
         of = [t for t in findings if t.severity == severity]
         if of:

@@ -30,6 +30,14 @@ def test_the_letter_says_each_finding_and_how_to_mend_it(result: Review) -> None
     assert table.rows[1].cells[1].text == "21→12"
 
 
+def test_the_letter_of_a_clean_report_says_which_report_it_was() -> None:
+    document = docx.Document(io.BytesIO(EXPORTS["docx"](to_json(reviewed()), "zh")))
+    assert "你单位报送的 2023 年度政府信息公开工作年度报告（x）经审核未发现问题。" in [
+        p.text for p in document.paragraphs
+    ]
+    assert not document.tables
+
+
 def test_the_workbook_has_real_numbers_and_no_formulas(result: Review) -> None:
     book = openpyxl.load_workbook(io.BytesIO(EXPORTS["xlsx"](result, "zh")))
     assert book.sheetnames == ["得分", "发现", "数据", "问题与措施"]
