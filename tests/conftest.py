@@ -11,6 +11,9 @@ import pytest
 
 from service.intake.limits import Limits
 from service.intake.process import ReaderProcess
+from tests.postgres import database_url, empty_url, migrated, postgres, store
+
+__all__ = ["database_url", "empty_url", "migrated", "postgres", "store"]
 
 REQUIRE = "NIANBAO_REQUIRE_TOOLS"
 ROOT = Path(__file__).parent.parent

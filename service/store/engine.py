@@ -20,6 +20,7 @@ from service.errors import DatabaseUnusable
 
 FILE = "nianbao.db"
 _BUSY_SECONDS = 30
+_DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
 _LOCK = 0x6E69616E
 """Advisory lock of PostgreSQL under which one process at a time migrates."""
 
@@ -80,8 +81,11 @@ class Store:
     def forget(self) -> None:
         """Let nothing of deleted rows stay in the write-ahead log of SQLite."""
         if self.url.get_backend_name() == "sqlite":
-            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            raw = self._engine.raw_connection()  # a checkpoint can't be made in a transaction
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+            finally:
+                raw.close()
 
     def close(self) -> None:
         """Close every connection."""
@@ -95,8 +99,8 @@ def _url(url: str) -> URL:
         raise DatabaseUnusable(reason="NIANBAO_DATABASE_URL 的写法不对") from error
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-        raise DatabaseUnusable(reason=f"不支持 {parsed.get_backend_name()}，只支持 PostgreSQL 和 SQLite")
+    if parsed.drivername not in _DRIVERS:
+        raise DatabaseUnusable(reason=f"不支持 {parsed.drivername}，只支持 postgresql:// 和 sqlite://")
     return parsed
 
 
