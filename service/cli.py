@@ -19,6 +19,7 @@ import click
 from service import __version__, clihelp
 from service.commands.labels import labels
 from service.commands.models import models
+from service.commands.serve import serve
 from service.commands.tag import tag
 from service.commands.train import evaluate, train
 from service.errors import FileEmpty, FileError, FileNotFound, FileTooLarge, InternalError, NianbaoError, UsageError
@@ -202,6 +203,7 @@ cli.add_command(labels)
 cli.add_command(train)
 cli.add_command(evaluate)
 cli.add_command(models)
+cli.add_command(serve)
 
 
 class _Output:

@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 import msgspec
 
 from models.document import Document
-from service.errors import ReaderCrashed
+from service.errors import FileError, ReaderCrashed
 from service.intake import wire
 from service.intake.guard import check_size
 from service.intake.limits import Limits
@@ -62,7 +62,8 @@ class ReaderProcess:
                 self._child.end()
         if answer.document is not None:
             return answer.document
-        raise answer.failure.error() if answer.failure is not None else ReaderCrashed(status=0)
+        met = answer.failure.error() if answer.failure is not None else None
+        raise met if isinstance(met, FileError) else ReaderCrashed(status=0)
 
     def close(self) -> None:
         """End the process and close its pipes; a later ``read`` starts another."""

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,6 +69,7 @@ class Files:
         finally:
             with self._lock:
                 self._held[sha256] -= 1
+                self._held += Counter()  # drops what is held no more
 
     def path(self, sha256: str) -> Path:
         """Where the file of that hash lies, there or not. ValueError for what is no hash."""
@@ -76,11 +77,10 @@ class Files:
             raise ValueError(sha256)
         return self._folder / sha256[:2] / sha256
 
-    def remove(self, sha256: str) -> None:
-        """Remove a file, unless it is held."""
+    def remove(self, sha256: str, unless: Callable[[], bool]) -> None:
+        """Remove a file, unless it is held or ``unless`` says that it is used."""
         with self._lock:
-            if not self._held[sha256]:
-                del self._held[sha256]
+            if not self._held[sha256] and not unless():
                 path = self.path(sha256)
                 path.unlink(missing_ok=True)
                 with contextlib.suppress(OSError):

@@ -9,14 +9,13 @@ import sys
 import sysconfig
 import threading
 from pathlib import Path
-from typing import cast
+from typing import ClassVar, cast
 
 from service.errors import ReaderCrashed, ReadMemory, ReadTimeout
 from service.intake.limits import MB, Limits
 from service.workers import wire
 
 _ROOT = Path(__file__).resolve().parents[2]
-_START_SECONDS = 60.0
 _DEATH_SECONDS = 2.0
 
 
@@ -26,6 +25,8 @@ class Child:
     It starts with the first request (or ``start``), stays for the next ones, and is replaced after it was killed
     or died. ``hello`` is what it is sent first; no answer has more than ``most`` bytes.
     """
+
+    START_SECONDS: ClassVar[float] = 60.0
 
     def __init__(self, module: str, hello: bytes, limits: Limits, most: int) -> None:
         self._module, self._hello, self._limits, self._most = module, hello, limits, most
@@ -57,13 +58,19 @@ class Child:
         """Start the process and wait until it is ready. Raises ReadTimeout, ReaderCrashed."""
         self.start()
         if not self._ready:
-            self._exchange(None, _START_SECONDS)
+            self._exchange(None, self.START_SECONDS)
             self._ready = True
 
     def ask(self, payload: bytes, seconds: float) -> bytes:
         """The answer to a request. Raises ReadTimeout, ReadMemory, ReaderCrashed; then the process is gone."""
         self.wait()
         return self._exchange(payload, seconds)
+
+    def kill(self) -> None:
+        """End the process from another thread: whoever waits for its answer gets ReaderCrashed."""
+        process = self._process
+        if process is not None:
+            process.kill()
 
     def end(self, patience: float = 0.0) -> int:
         """The exit status of the process, which is gone then: its own if it ends within ``patience`` seconds."""

@@ -11,7 +11,7 @@ from typing import IO
 
 import msgspec
 
-from service.errors import BY_CODE, FileError, ReaderCrashed
+from service.errors import BY_CODE, NianbaoError, ReaderCrashed
 
 Stream = IO[bytes]
 
@@ -22,22 +22,20 @@ _HEADER = struct.Struct(">I")
 
 
 class Failure(msgspec.Struct, frozen=True):
-    """A FileError on its way through the pipe."""
+    """An error of the program on its way through the pipe."""
 
     code: str
     params: dict[str, str | int | float]
 
     @classmethod
-    def of(cls, error: FileError) -> Failure:
+    def of(cls, error: NianbaoError) -> Failure:
         """The error as data."""
         return cls(error.code, error.params)
 
-    def error(self) -> FileError:
-        """The error again, of the same class; one that is no FileError comes of a broken worker."""
+    def error(self) -> NianbaoError:
+        """The error again, of the same class; a code that is not known comes of a broken worker."""
         kind = BY_CODE.get(self.code)
-        if kind is None or not issubclass(kind, FileError):
-            return ReaderCrashed(status=0)
-        return kind(**self.params)
+        return ReaderCrashed(status=0) if kind is None else kind(**self.params)
 
 
 class BrokenFrame(Exception):

@@ -1,0 +1,93 @@
+"""Errors of the service: its database, its queue, what it is asked over HTTP."""
+
+from __future__ import annotations
+
+from service.errors.base import NianbaoError
+
+
+class DatabaseUnusable(NianbaoError):
+    """The database can't be opened or doesn't answer."""
+
+    code = "database_unusable"
+    zh = "数据库无法使用：{reason}。请检查 NIANBAO_DATABASE_URL、数据目录的权限和数据库是否在运行。"
+    en = "the database can't be used: {reason}; check NIANBAO_DATABASE_URL, the data folder and the server"
+
+
+class ReviewUnknown(NianbaoError):
+    """No such review, finding or cell, or none that this person may see."""
+
+    code = "not_found"
+    zh = "没有找到{what}。请核对编号；已删除的、无权查看的也显示为没有。"
+    en = "there is no such {what}, or you may not see it"
+
+
+class FileGone(NianbaoError):
+    """The file of a review is not kept any more, so that it can't be reviewed again."""
+
+    code = "file_gone"
+    zh = "原文件已按保存期限删除，不能重新审查。请重新上传这份报告。"
+    en = "the file was deleted when its time was over and can't be reviewed again; upload it once more"
+
+
+class Busy(NianbaoError):
+    """Others kept changing the same report; nothing was changed."""
+
+    code = "busy"
+    zh = "这份报告正在被多人同时修改，这次没有改动。请刷新后再试。"
+    en = "others are changing this report; nothing was changed. Try again"
+
+
+class CrossOrigin(NianbaoError):
+    """A page of another site made the browser send this request."""
+
+    code = "cross_origin"
+    zh = "请求来自别的网站（{origin}），没有执行。"
+    en = "the request comes from a page of another site ({origin}) and was not carried out"
+
+
+class HostNotAllowed(NianbaoError):
+    """The request names a host that this service does not answer for."""
+
+    code = "host_not_allowed"
+    zh = "没有账号时只回应本机（127.0.0.1、localhost）；建立账号后可用设置 NIANBAO_ALLOWED_HOSTS 指定主机名。"
+    en = "without accounts only this machine is answered; with them NIANBAO_ALLOWED_HOSTS names the hosts"
+
+
+class RequestTooLarge(NianbaoError):
+    """The body of a request is larger than any that is taken."""
+
+    code = "request_too_large"
+    zh = "请求超过 {limit_mb} MB，没有接收。请压缩文件中的图片，或调高设置 NIANBAO_MAX_UPLOAD_MB。"
+    en = "the request is over {limit_mb} MB and was not taken; shrink the file or raise NIANBAO_MAX_UPLOAD_MB"
+
+
+class RequestTimeout(NianbaoError):
+    """The sender stopped sending."""
+
+    code = "request_timeout"
+    zh = "超过 {seconds} 秒没有收到数据，已停止接收。请检查网络后重新上传。"
+    en = "nothing was received for {seconds} s; check the network and send the file again"
+
+
+class NotReady(NianbaoError):
+    """The service is starting: no worker has its model loaded yet."""
+
+    code = "not_ready"
+    zh = "服务正在启动，模型还没有载入。请稍后再试；一直如此时请查看日志。"
+    en = "the service is starting, no model is loaded yet; try again, and see the log if it stays so"
+
+
+class QueueFull(NianbaoError):
+    """All workers are busy and as many tasks as allowed wait for them."""
+
+    code = "queue_full"
+    zh = "正在排队的文件已有 {waiting} 份，暂时不能再接收。请在 {seconds} 秒后再试。"
+    en = "{waiting} files are waiting already; try again in {seconds} s"
+
+
+class ServiceStopping(NianbaoError):
+    """The service is being stopped; the task was not done."""
+
+    code = "service_stopping"
+    zh = "服务正在停止，这份文件没有审查。请稍后再上传。"
+    en = "the service is stopping; the file was not reviewed. Send it again later"

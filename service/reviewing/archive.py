@@ -1,0 +1,260 @@
+"""Reviews that are kept: a file comes in, its review goes to the store; what officers say of it is carried on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import BinaryIO
+
+from sqlalchemy.orm import Session
+
+from service import names
+from service.access.roles import Person
+from service.errors import Busy, FileGone, OtherUnit, ReviewUnknown
+from service.reviewing.desk import Desk
+from service.reviewing.wire import Correction, Dismissal, ReviewTask
+from service.store import face as faces
+from service.store import inherited, reviews
+from service.store.engine import Store
+from service.store.face import Face
+from service.store.files import Files
+from service.store.inherited import DISMISSED, NOTHING, Corrected, Inherited, Said
+from service.store.reviews import Sent
+from service.store.tables import Review
+
+_TRIES = 5
+"""How often a review is made anew because what it inherits was changed meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What was sent: the file and its name, last year's report, and what the sender says of the file."""
+
+    file: BinaryIO
+    name: str
+    previous: BinaryIO | None = None
+    unit: str | None = None
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A review as it is kept: its row, its JSON, all versions of its report, what was said of that."""
+
+    review: Review
+    content: bytes
+    face: Face
+    versions: Sequence[Review]
+    inherited: Inherited
+
+
+class Archive:
+    """The reviews in a store, with their files; new ones are made at a desk."""
+
+    def __init__(self, store: Store, files: Files, desk: Desk) -> None:
+        self._store, self._files, self._desk = store, files, desk
+
+    async def add(self, upload: Upload, person: Person) -> Kept:
+        """Review a file and keep it. Raises QueueFull, FileError, OtherUnit; then nothing is kept."""
+        self._desk.pool.check()
+        used: set[str] = set()
+        try:
+            with ExitStack() as held:
+                sent = await asyncio.to_thread(self._take, upload, held, used)
+                known = NOTHING
+                for _ in range(_TRIES):
+                    content = await self._reviewed(sent, known)
+                    result = await asyncio.to_thread(self._keep, sent, content, known, person)
+                    if isinstance(result, Kept):
+                        return result
+                    known = result
+                raise Busy
+        except BaseException:
+            self._sweep(used)
+            raise
+
+    async def again(self, review_id: str, person: Person) -> Kept:
+        """Review a kept file once more, with the model and the rules of today. Raises as ``decide``."""
+        return await self._change(review_id, person, lambda _face: _Change())
+
+    async def decide(self, review_id: str, finding: str, state: str, reason: str, person: Person) -> Kept:
+        """Put a decision on a finding on record; a dismissed one costs no points from then on.
+
+        Raises ReviewUnknown, FileGone, QueueFull, Busy; then nothing is changed.
+        """
+
+        def change(face: Face) -> _Change:
+            found = next((f for f in face.findings if f.id == finding), None)
+            if found is None:
+                raise ReviewUnknown(what="这一条发现")
+            return _Change(
+                said=(Said(finding, state, reason, found.expected, found.actual, reviews.now(), person.name),)
+            )
+
+        return await self._change(review_id, person, change)
+
+    async def correct(
+        self, review_id: str, cell: str, value: int | float | None, reason: str, person: Person
+    ) -> Kept:
+        """Correct a cell that was read wrongly (None: as read); the checks run again. Raises as ``decide``."""
+
+        def change(face: Face) -> _Change:
+            if cell not in face.report.cells:
+                raise ReviewUnknown(what="这个单元格")
+            raw = face.report.cells[cell].raw
+            return _Change(corrected=(Corrected(cell, raw, value, reason, reviews.now(), person.name),))
+
+        return await self._change(review_id, person, change)
+
+    def get(self, review_id: str, person: Person) -> Kept:
+        """A review. Raises ReviewUnknown, also for one that the person may not see."""
+        with self._store.read() as session:
+            return _kept(session, _found(session, review_id, person))
+
+    async def export(self, review_id: str, kind: str, person: Person) -> tuple[Kept, bytes]:
+        """A review and its export of a kind (see ``service.export``)."""
+        kept = await asyncio.to_thread(self.get, review_id, person)
+        return kept, await asyncio.wrap_future(self._desk.export(kept.content, kind))
+
+    def delete(self, review_id: str, person: Person) -> None:
+        """Delete a review, and its file where no other review uses it."""
+        with self._store.write() as session:
+            used = reviews.remove(session, _found(session, review_id, person), person.name)
+        self._sweep(used)
+        self._store.forget()
+
+    def expire(self, reviews_days: int, files_days: int) -> int:
+        """Delete what is kept longer than so many days (0: for ever), and say how many reviews went."""
+        gone = 0
+        if reviews_days:
+            with self._store.write() as session:
+                for review in reviews.older(session, reviews.now() - timedelta(days=reviews_days)):
+                    reviews.remove(session, review, "system")
+                    gone += 1
+        since = reviews.now() - timedelta(days=files_days) if files_days else None
+        self._sweep(list(self._files.all()), since)
+        if gone:
+            self._store.forget()
+        return gone
+
+    def _take(self, upload: Upload, held: ExitStack, used: set[str]) -> Sent:
+        """Keep what was sent while ``held`` is open."""
+        file = held.enter_context(self._files.held(upload.file))
+        used.add(file.sha256)
+        previous = None
+        if upload.previous is not None:
+            previous = held.enter_context(self._files.held(upload.previous)).sha256
+            used.add(previous)
+        return Sent(upload.name, file.sha256, previous, upload.unit, upload.published)
+
+    async def _reviewed(self, sent: Sent, inherits: Inherited) -> bytes:
+        path = self._files.path(sent.sha256)
+        previous = self._files.path(sent.previous_sha256) if sent.previous_sha256 else None
+        if not path.exists() or (previous is not None and not previous.exists()):
+            raise FileGone
+        task = ReviewTask(
+            path=str(path),
+            name=sent.name,
+            model=await asyncio.to_thread(self._desk.model),
+            previous=str(previous or ""),
+            unit=sent.unit or "",
+            published=sent.published,
+            corrections=tuple(
+                Correction(c.cell, c.raw, c.value) for c in inherits.corrected if c.value is not None
+            ),
+            dismissals=tuple(
+                Dismissal(s.finding, s.expected, s.actual) for s in inherits.said if s.state == DISMISSED
+            ),
+        )
+        return await asyncio.wrap_future(self._desk.review(task))
+
+    def _keep(self, sent: Sent, content: bytes, known: Inherited, person: Person) -> Kept | Inherited:
+        """Keep a review; where its report has other decisions than were known, those instead."""
+        face = faces.read(content)
+        unit = face.report.unit
+        if person.own:
+            if unit and not names.same(unit, person.unit):
+                raise OtherUnit(unit=unit, own=person.unit)
+            unit = person.unit
+        with self._store.write() as session:
+            report = reviews.report_of(session, reviews.organ_key(unit), face.report.year)
+            inherits = inherited.read(session, report.id)
+            if inherits != known:
+                return inherits
+            return _kept(session, reviews.add(session, report, sent, unit, content, face, person.name))
+
+    async def _change(self, review_id: str, person: Person, change: Callable[[Face], _Change]) -> Kept:
+        """Review again after a change, the newest version too; all of it is kept, or nothing."""
+        for _ in range(_TRIES):
+            kept = await asyncio.to_thread(self.get, review_id, person)
+            made = change(kept.face)
+            inherits = kept.inherited.with_said(*made.said).with_corrected(*made.corrected)
+            due = {r.id: r for r in (kept.review, kept.versions[0])}
+            contents = {r.id: await self._reviewed(_sent(r), inherits) for r in due.values()}
+            if await asyncio.to_thread(self._commit, kept, made, contents):
+                return await asyncio.to_thread(self.get, review_id, person)
+        raise Busy
+
+    def _commit(self, kept: Kept, made: _Change, contents: Mapping[str, bytes]) -> bool:
+        """Whether a change was kept: not where others changed the report since it was read."""
+        report_id = kept.review.report_id
+        with self._store.write() as session:
+            if not reviews.lock(session, report_id) or inherited.read(session, report_id) != kept.inherited:
+                return False
+            for said in made.said:
+                inherited.decide(session, report_id, said)
+            for corrected in made.corrected:
+                inherited.correct(session, report_id, corrected)
+            for review_id, content in contents.items():
+                review = reviews.get(session, review_id)
+                if review is not None:
+                    reviews.put(review, content, faces.read(content))
+        return True
+
+    def _sweep(self, hashes: Iterable[str], since: datetime | None = None) -> None:
+        """Remove those of the files that no review sent ``since`` then uses."""
+        for sha256 in hashes:
+            self._files.remove(sha256, unless=partial(self._used, sha256, since))
+
+    def _used(self, sha256: str, since: datetime | None) -> bool:
+        with self._store.read() as session:
+            return reviews.uses(session, sha256, since)
+
+
+def organ_of(person: Person) -> str | None:
+    """The key of the organ whose reports alone a person sees; None for one who sees all."""
+    return (reviews.organ_key(person.unit) or "") if person.own else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What an officer adds to what was said of a report."""
+
+    said: tuple[Said, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
+
+
+def _found(session: Session, review_id: str, person: Person) -> Review:
+    review = reviews.get(session, review_id, organ_of(person))
+    if review is None:
+        raise ReviewUnknown(what="这次审查")
+    return review
+
+
+def _kept(session: Session, review: Review) -> Kept:
+    content = faces.unpack(review.face)
+    return Kept(
+        review=review,
+        content=content,
+        face=faces.read(content),
+        versions=reviews.versions(session, review.report_id),
+        inherited=inherited.read(session, review.report_id),
+    )
+
+
+def _sent(review: Review) -> Sent:
+    return Sent(review.name, review.sha256, review.previous_sha256, review.asked_unit, review.published)

@@ -1,0 +1,81 @@
+"""What the service and its reviewing workers say to each other (see ``service.workers.wire`` for the frames)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from service.intake.limits import MB, Limits
+from service.workers.wire import Failure
+
+LARGEST_REQUEST = 64 * MB
+"""A review as JSON on its way to be exported; files cross as paths."""
+FILES = 2
+"""A task reads at most so many files: the report and last year's."""
+
+
+class Hello(msgspec.Struct, frozen=True):
+    """What a worker is told at its start. ``profile`` is the path of the office's rules, "" for none."""
+
+    limits: Limits
+    models: str
+    profile: str = ""
+
+
+class Correction(msgspec.Struct, frozen=True):
+    """The number that an officer says stands in ``cell`` where ``raw`` was read."""
+
+    cell: str
+    raw: str
+    value: int | float
+
+
+class Dismissal(msgspec.Struct, frozen=True):
+    """A finding that an officer dismissed, and the two sides that were seen then."""
+
+    finding: str
+    expected: int | float | str | None
+    actual: int | float | str | None
+
+
+class ReviewTask(msgspec.Struct, frozen=True, tag=True):
+    """Review the file at ``path``, called ``name``, with the model ``model``; the answer is its JSON."""
+
+    path: str
+    name: str
+    model: str
+    previous: str = ""
+    unit: str = ""
+    published: date | None = None
+    corrections: tuple[Correction, ...] = ()
+    dismissals: tuple[Dismissal, ...] = ()
+
+
+class ExportTask(msgspec.Struct, frozen=True, tag=True):
+    """Make the export ``kind`` (see ``service.export``) of a review's JSON."""
+
+    face: bytes
+    kind: str
+
+
+class Greeting(msgspec.Struct, frozen=True, tag=True):
+    """Load the model and what a review needs; the answer is empty."""
+
+    model: str
+
+
+Task = ReviewTask | ExportTask | Greeting
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """The bytes that were asked for, or a failure. ``retire``: the worker has grown and should be replaced."""
+
+    result: bytes | None = None
+    failure: Failure | None = None
+    retire: bool = False
+
+
+def largest_answer(limits: Limits) -> int:
+    """The bytes that an answer may have: the JSON of a review is a few times its text."""
+    return 4 * limits.inflated_bytes

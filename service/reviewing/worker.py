@@ -1,0 +1,164 @@
+"""The reviewing worker: a file's path in, the JSON of its review out; also exports of such JSON."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from models.document import Document
+from models.registry import Model, Registry
+from service import previous, tagging
+from service.checks import profile as profiles
+from service.errors import FileNotFound, InternalError, NianbaoError, ReadMemory
+from service.intake.limits import MB, Limits
+from service.intake.read import read
+from service.render import to_json
+from service.review import Options, Review, review
+from service.reviewing import wire
+from service.reviewing.wire import Correction, Dismissal, ExportTask, Greeting, Hello, ReviewTask, Task
+from service.workers import loop
+from service.workers.loop import Answer, Growth
+from service.workers.wire import Failure
+
+_log = logging.getLogger(__name__)
+_READERS = ("docx", "html", "pdf", "text")
+
+
+class _Held:
+    """A reader of one file that reads it once."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._document: Document | None = None
+
+    def read(self, data: bytes) -> Document:
+        """The document, read at the first call."""
+        if self._document is None:
+            self._document = read(data, self._limits)
+        return self._document
+
+
+class _Reader:
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+
+    def read(self, data: bytes) -> Document:
+        """The document in ``data``."""
+        return read(data, self._limits)
+
+
+class Reviewer:
+    """What a worker keeps between tasks: the office's rules and the model that it used last."""
+
+    def __init__(self, hello: Hello) -> None:
+        self._limits = hello.limits
+        self._profile = profiles.load(Path(hello.profile)) if hello.profile else profiles.Profile()
+        self._registry = Registry(Path(hello.models))
+        self._model: Model | None = None
+        self._do: Mapping[type, Callable[[Any], bytes]] = {
+            ReviewTask: self._review,
+            ExportTask: self._export,
+            Greeting: self._greet,
+        }
+
+    def answer(self, task: Task) -> bytes:
+        """What the task asks for. Raises NianbaoError."""
+        return self._do[type(task)](task)
+
+    def _greet(self, task: Greeting) -> bytes:
+        self._load(task.model)
+        for name in _READERS:
+            import_module(f"service.intake.{name}")
+        return b""
+
+    def _review(self, task: ReviewTask) -> bytes:
+        options = Options(
+            profile=self._profile,
+            published=task.published,
+            unit=task.unit or None,
+            model=self._load(task.model),
+            previous=previous.load(Path(task.previous), _Reader(self._limits)) if task.previous else None,
+        )
+        try:
+            data = Path(task.path).read_bytes()
+        except OSError as error:
+            raise FileNotFound(reason=error.strerror or "") from error
+        reader = _Held(self._limits)
+        result = review(data, task.name, reader, options)
+        corrections = _still(task.corrections, result)
+        if corrections:
+            options = replace(options, corrections=corrections)
+            result = review(data, task.name, reader, options)
+        dismissed = _same(task.dismissals, result)
+        if dismissed:
+            result = review(data, task.name, reader, replace(options, dismissed=dismissed))
+        return to_json(result).model_dump_json(by_alias=True).encode("utf-8", "replace")
+
+    def _export(self, task: ExportTask) -> bytes:
+        from service.export import EXPORTS
+        from service.schema import Review as Face
+
+        return EXPORTS[task.kind](Face.model_validate_json(task.face), "zh")
+
+    def _load(self, version: str) -> Model:
+        if self._model is None or self._model.version != version:
+            with tagging.errors():
+                self._model = self._registry.load(version)
+        return self._model
+
+
+def _still(corrections: tuple[Correction, ...], result: Review) -> dict[str, int | float]:
+    """The corrections of cells in which the same is printed as when they were made."""
+    cells = result.report.cells
+    return {c.cell: c.value for c in corrections if c.cell in cells and cells[c.cell].raw == c.raw}
+
+
+def _same(dismissals: tuple[Dismissal, ...], result: Review) -> frozenset[str]:
+    """The dismissed findings that say the same as when they were dismissed."""
+    found = {f.id: (f.expected, f.actual) for f in result.findings}
+    return frozenset(d.finding for d in dismissals if found.get(d.finding) == (d.expected, d.actual))
+
+
+def main() -> None:
+    """Serve until standard input ends: first a ``Hello``, then a task each."""
+    loop.run(_prepare, wire.FILES)
+
+
+def _prepare(hello: bytes, growth: Growth) -> tuple[Limits, int, Answer]:
+    told = msgspec.msgpack.decode(hello, type=Hello)
+    reviewer = Reviewer(told)
+    tasks = msgspec.msgpack.Decoder(Task)
+    most = wire.largest_answer(told.limits)
+    return (
+        told.limits,
+        wire.LARGEST_REQUEST,
+        lambda request: _answer(reviewer, tasks.decode(request), growth, told.limits, most),
+    )
+
+
+def _answer(reviewer: Reviewer, task: Task, growth: Growth, limits: Limits, most: int) -> bytes:
+    """The encoded answer; no fault gets past this."""
+    try:
+        payload = msgspec.msgpack.encode(wire.Answer(reviewer.answer(task), retire=growth.much))
+        if len(payload) <= most:
+            return payload
+        failure = Failure.of(InternalError(reason="answer too large"))
+    except NianbaoError as error:
+        failure = Failure.of(error)
+    except MemoryError:
+        failure = Failure.of(ReadMemory(limit_mb=limits.memory_bytes // MB))
+        return msgspec.msgpack.encode(wire.Answer(failure=failure, retire=True))
+    except Exception as error:  # noqa: BLE001 - one task's fault must not look like a lost process
+        _log.exception("a task failed")
+        failure = Failure.of(InternalError(reason=type(error).__name__))
+    return msgspec.msgpack.encode(wire.Answer(failure=failure, retire=growth.much))
+
+
+if __name__ == "__main__":
+    main()

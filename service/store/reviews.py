@@ -1,0 +1,177 @@
+"""Reviews in the store: versions by organ and year, lists, what a version inherits, deletion."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, undefer
+
+from service import names
+from service.store import face as faces
+from service.store.face import Face
+from service.store.tables import Event, Report, Review
+
+_ID_BYTES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file as it was sent: its name, its hash, last year's report, and what the sender said of it."""
+
+    name: str
+    sha256: str
+    previous_sha256: str | None = None
+    unit: str | None = None
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which reviews to list. ``organ`` limits them to one organ's (the key of its name)."""
+
+    organ: str | None = None
+    unit: str = ""
+    year: int | None = None
+    errors: bool | None = None
+    latest: bool = False
+
+
+def now() -> datetime:
+    """This moment."""
+    return datetime.now(UTC)
+
+
+def organ_key(unit: str) -> str | None:
+    """The key by which reports of an organ belong together; None where its name is not known."""
+    return names.key(unit) or None
+
+
+def report_of(session: Session, organ: str | None, year: int | None) -> Report:
+    """The report of an organ on a year, made where it is not there yet, and locked until the session ends.
+
+    Where the organ or the year is unknown each file is a report of its own.
+    """
+    if organ is None or year is None:
+        report = Report(organ=organ, year=year)
+        session.add(report)
+        session.flush()
+        return report
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(Report).values(organ=organ, year=year).on_conflict_do_nothing())
+    return session.scalars(select(Report).filter_by(organ=organ, year=year).with_for_update()).one()
+
+
+def lock(session: Session, report_id: int) -> bool:
+    """Hold a report until the session ends, so that what is read of it stays true; whether it is there."""
+    return session.scalar(select(Report.id).where(Report.id == report_id).with_for_update()) is not None
+
+
+def add(session: Session, report: Report, sent: Sent, unit: str, content: bytes, face: Face, by: str) -> Review:
+    """A new version of a report."""
+    newest = session.scalar(select(func.max(Review.version)).where(Review.report_id == report.id)) or 0
+    moment = now()
+    review = Review(
+        id=secrets.token_hex(_ID_BYTES),
+        report_id=report.id,
+        version=newest + 1,
+        name=sent.name,
+        sha256=sent.sha256,
+        previous_sha256=sent.previous_sha256,
+        asked_unit=sent.unit,
+        published=sent.published,
+        unit=unit,
+        created_at=moment,
+        created_by=by,
+    )
+    put(review, content, face)
+    session.add(review)
+    session.flush()
+    record(session, by, "review.create", review.id, {"version": review.version})
+    return review
+
+
+def put(review: Review, content: bytes, face: Face) -> None:
+    """Give a review its JSON, and the columns that lists and filters read."""
+    counts = face.counts
+    review.year = face.report.year
+    review.score = face.score.total
+    review.errors, review.warnings, review.notices = counts["error"], counts["warning"], counts["notice"]
+    review.model, review.program = face.model.version, face.program.version
+    review.face = faces.pack(content)
+    review.reviewed_at = now()
+
+
+def get(session: Session, review_id: str, organ: str | None = None) -> Review | None:
+    """A review with its JSON; None where there is none, or none of ``organ``."""
+    query = select(Review).where(Review.id == review_id).options(undefer(Review.face))
+    return session.scalars(_own(query, organ)).one_or_none()
+
+
+def versions(session: Session, report_id: int) -> list[Review]:
+    """Every version of a report, the newest first."""
+    return list(
+        session.scalars(select(Review).where(Review.report_id == report_id).order_by(Review.version.desc()))
+    )
+
+
+def page(session: Session, wanted: Filter, number: int, size: int) -> tuple[list[tuple[Review, bool]], int]:
+    """A page of reviews, the newest first, each with whether it is the latest version, and how many there are."""
+    newest = (
+        select(Review.report_id, func.max(Review.version).label("version")).group_by(Review.report_id).subquery()
+    )
+    query = _own(
+        select(Review, newest.c.version).join(newest, newest.c.report_id == Review.report_id), wanted.organ
+    )
+    if wanted.unit:
+        query = query.where(Review.unit.contains(wanted.unit, autoescape=True))
+    if wanted.year is not None:
+        query = query.where(Review.year == wanted.year)
+    if wanted.errors is not None:
+        query = query.where(Review.errors > 0 if wanted.errors else Review.errors == 0)
+    if wanted.latest:
+        query = query.where(Review.version == newest.c.version)
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = session.execute(
+        query.order_by(Review.created_at.desc(), Review.id).offset((number - 1) * size).limit(size)
+    )
+    return [(review, review.version == latest) for review, latest in rows], total
+
+
+def remove(session: Session, review: Review, by: str) -> set[str]:
+    """Delete a review, and with its last version the report and all that hangs on it; the files it used."""
+    report_id, used = review.report_id, {review.sha256, review.previous_sha256 or review.sha256}
+    record(session, by, "review.delete", review.id, {"version": review.version})
+    session.delete(review)
+    session.flush()
+    if not session.scalar(select(func.count()).where(Review.report_id == report_id)):
+        session.execute(delete(Report).where(Report.id == report_id))
+    return used
+
+
+def uses(session: Session, sha256: str, since: datetime | None = None) -> bool:
+    """Whether a review, sent ``since`` then, needs the file."""
+    query = select(Review.id).where((Review.sha256 == sha256) | (Review.previous_sha256 == sha256)).limit(1)
+    if since is not None:
+        query = query.where(Review.created_at >= since)
+    return session.scalar(query) is not None
+
+
+def older(session: Session, than: datetime) -> list[Review]:
+    """Reviews of files that were sent before a moment."""
+    return list(session.scalars(select(Review).where(Review.created_at < than)))
+
+
+def record(session: Session, by: str, action: str, subject: str, details: dict[str, Any] | None = None) -> None:
+    """Put a change on record."""
+    session.add(Event(at=now(), by=by, action=action, subject=subject, details=details or {}))
+
+
+def _own(query: Select[Any], organ: str | None) -> Select[Any]:
+    return (
+        query if organ is None else query.join(Report, Report.id == Review.report_id).where(Report.organ == organ)
+    )

@@ -1,0 +1,148 @@
+"""What every request passes: which host and origin it names, how much it may send, the headers of every answer.
+
+The headers follow the OWASP Secure Headers Project; requests across sites are told by ``Origin`` and
+``Sec-Fetch-Site`` (W3C Fetch Metadata).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.errors import CrossOrigin, HostNotAllowed, InternalError, NianbaoError, RequestTimeout, RequestTooLarge
+from service.intake.limits import MB
+from service.web import problems
+
+_log = logging.getLogger("nianbao")
+_SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_SMALL = MB
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """``open_to``: hosts answered for when there are accounts (() for any); ``upload_bytes``: the largest body
+
+    of a route in ``uploads``, others take 1 MB; ``patience``: seconds without a byte after which receiving ends.
+    """
+
+    has_accounts: Callable[[], Awaitable[bool]]
+    open_to: frozenset[str]
+    uploads: frozenset[str]
+    upload_bytes: int
+    patience: float
+
+
+class Guard:
+    """ASGI middleware that holds requests to the rules."""
+
+    def __init__(self, app: ASGIApp, rules: Rules) -> None:
+        self._app, self._rules = app, rules
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer what is wrong with it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        begun = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        headers = Headers(scope=scope)
+        try:
+            await self._check_host(scope, headers)
+            _check_origin(scope, headers)
+            most = self._rules.upload_bytes if scope["path"] in self._rules.uploads else _SMALL
+            if (headers.get("content-length") or "0").isdigit() and int(headers.get("content-length") or 0) > most:
+                raise RequestTooLarge(limit_mb=round(most / MB, 1))
+            receiving = _Receiving(receive, most, self._rules.patience)
+            await self._app(scope, receiving, send_with_headers)
+        except NianbaoError as error:
+            await problems.respond(error)(scope, receive, send_with_headers)
+        except Exception as error:
+            _log.exception("a fault of the service")
+            if begun:  # what was sent can't be taken back: the client must see that it ends too soon
+                raise
+            await problems.respond(InternalError(reason=type(error).__name__))(scope, receive, send_with_headers)
+
+    async def _check_host(self, scope: Scope, headers: Headers) -> None:
+        """Without accounts this machine alone is answered, under its own names: no other site's name leads here."""
+        host = _host(headers.get("host", ""))
+        if await self._rules.has_accounts():
+            if self._rules.open_to and host not in self._rules.open_to | _LOOPBACK:
+                raise HostNotAllowed
+        elif host not in _LOOPBACK or not _is_loopback(scope):
+            raise HostNotAllowed
+
+
+class _Receiving:
+    """Receives a body of at most ``most`` bytes, each part of it within ``patience`` seconds."""
+
+    def __init__(self, receive: Receive, most: int, patience: float) -> None:
+        self._receive, self._left, self._most, self._patience = receive, most, most, patience
+        self._whole = False
+
+    async def __call__(self) -> Message:
+        if self._whole:  # only the news that the client is gone can come, whenever that is
+            return await self._receive()
+        try:
+            message = await asyncio.wait_for(self._receive(), self._patience)
+        except TimeoutError as error:
+            raise RequestTimeout(seconds=self._patience) from error
+        if message["type"] == "http.request":
+            self._left -= len(message.get("body", b""))
+            if self._left < 0:
+                raise RequestTooLarge(limit_mb=round(self._most / MB, 1))
+            self._whole = not message.get("more_body", False)
+        return message
+
+
+def _check_origin(scope: Scope, headers: Headers) -> None:
+    if scope["method"] in _SAFE:
+        return
+    origin = headers.get("origin")
+    foreign = origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+    if foreign or headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise CrossOrigin(origin=(origin or "?")[:200])
+
+
+def _host(header: str) -> str:
+    """The name in a Host header, without its port."""
+    try:
+        return (urlsplit(f"//{header}").hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
+def _is_loopback(scope: Scope) -> bool:
+    client = scope.get("client")
+    try:
+        return client is not None and ip_address(client[0].partition("%")[0]).is_loopback
+    except ValueError:
+        return False
