@@ -7,10 +7,12 @@ current folder; ``NIANBAO_CONFIG`` names another file.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_data_dir
 
@@ -19,20 +21,44 @@ from service.intake.limits import MB, Limits
 
 PREFIX = "NIANBAO_"
 CONFIG = "nianbao.toml"
+_HIDDEN = "******"
+_IN_URL = (
+    re.compile(r"(:/*[^:/]*):.*(?=@)", re.DOTALL),
+    re.compile(r"(?<=[?&])(\w*password)=[^&]*", re.IGNORECASE),
+)
+"""Where a database's URL holds a password: after the user's name, or as a parameter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: its default tells its type; ``least`` is the smallest number it takes."""
+    """One setting: its default tells its type; ``least`` is the smallest number it takes.
+
+    ``hidden`` tells what of it is never shown: all, or the password of a URL.
+    """
 
     name: str
     default: int | float | str
     help: str
     least: int = 0
+    hidden: Literal["", "all", "url"] = ""
 
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("data_dir", "", "数据目录：数据库、文件、候选模型（默认为用户数据目录）"),
+    Setting(
+        "database_url",
+        "",
+        "数据库：postgresql://用户:密码@主机/库名；不写为数据目录里的 SQLite",
+        hidden="url",
+    ),
+    Setting(
+        "secret_key",
+        "",
+        "签名登录凭证的密钥，至少 32 个字符；不写则自动生成，存于数据目录的 secret.key",
+        hidden="all",
+    ),
+    Setting("session_hours", 12, "登录后多少小时须重新登录", 1),
+    Setting("sign_in_tries", 5, "5 分钟内同一账号从同一地址登录失败几次后暂停", 1),
     Setting("max_upload_mb", 50, "单个文件的大小上限，MB", 1),
     Setting("max_zip_entries", 2000, "压缩包（.docx 也是压缩包）内文件数上限", 1),
     Setting("max_inflated_mb", 200, "解压后的大小上限，MB", 1),
@@ -52,6 +78,16 @@ class Value:
     setting: Setting
     value: int | float | str
     origin: str
+
+    @property
+    def shown(self) -> int | float | str:
+        """The value for people, without what is secret in it."""
+        if not self.setting.hidden or not isinstance(self.value, str):
+            return self.value
+        if self.setting.hidden == "all":
+            return _HIDDEN if self.value else ""
+        text = _IN_URL[0].sub(rf"\1:{_HIDDEN}", self.value)
+        return _IN_URL[1].sub(rf"\1={_HIDDEN}", text)
 
 
 def load(environment: Mapping[str, str] | None = None, folder: Path | None = None) -> dict[str, Value]:
@@ -73,7 +109,8 @@ def load(environment: Mapping[str, str] | None = None, folder: Path | None = Non
             where = f"{path}：{setting.name}"
             values[setting.name] = Value(setting, _typed(setting, from_file[setting.name], where), str(path))
         else:
-            values[setting.name] = Value(setting, setting.default or user_data_dir("nianbao"), "默认")
+            default = user_data_dir("nianbao") if setting.name == "data_dir" else setting.default
+            values[setting.name] = Value(setting, default, "默认")
     return values
 
 
