@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING
 import click
 
 from service import __version__, clihelp
+from service.commands.keys import keys
 from service.commands.labels import labels
 from service.commands.models import models
 from service.commands.serve import serve
 from service.commands.tag import tag
 from service.commands.train import evaluate, train
+from service.commands.users import users
 from service.errors import FileEmpty, FileError, FileNotFound, FileTooLarge, InternalError, NianbaoError, UsageError
 
 if TYPE_CHECKING:
@@ -174,13 +176,13 @@ def settings(as_json: bool) -> None:
     values = table.load()
     if as_json:
         listing = {
-            n: {"value": v.value, "default": v.setting.default, "origin": v.origin, "help": v.setting.help}
+            n: {"value": v.shown, "default": v.setting.default, "origin": v.origin, "help": v.setting.help}
             for n, v in values.items()
         }
         click.echo(json.dumps(listing, ensure_ascii=False, indent=2))
         return
     for name, value in values.items():
-        click.echo(f"{table.PREFIX}{name.upper()} = {value.value}    [{value.origin}]")
+        click.echo(f"{table.PREFIX}{name.upper()} = {value.shown}    [{value.origin}]")
         click.echo(f"    {value.setting.help}")
     if not memory_limit_supported():
         click.echo("注意：本系统不支持限制读取进程的内存，NIANBAO_READ_MEMORY_MB 不起作用。")
@@ -204,6 +206,8 @@ cli.add_command(train)
 cli.add_command(evaluate)
 cli.add_command(models)
 cli.add_command(serve)
+cli.add_command(users)
+cli.add_command(keys)
 
 
 class _Output:

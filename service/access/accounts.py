@@ -192,7 +192,7 @@ def _end_sign_ins(session: Session, account: Account) -> None:
 
 
 def _line(unit: str) -> str:
-    plain = unicodedata.normalize("NFKC", unit).strip()
+    plain = " ".join(unit.split())
     if len(plain) > _LONGEST_UNIT or not plain.isprintable():
         raise AccountInvalid(what="unit")
     return plain

@@ -20,6 +20,7 @@ from service.errors import AccountInvalid, AccountUnknown, KeyUnknown
 from service.store.engine import Store
 from service.store.tables import Account, Key
 
+_ID = re.compile(r"[0-9a-f]{12}")
 _KEY = re.compile(r"nb_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
 _LONGEST_LABEL = 100
 
@@ -68,9 +69,9 @@ def listed(store: Store) -> list[Listed]:
 def revoke(store: Store, id_: str, *, by: str) -> Listed:
     """Let a key count for nothing from now on. Raises KeyUnknown. A whole key in place of its id will do."""
     whole = _KEY.fullmatch(id_)
-    id_ = whole[1] if whole else id_.removeprefix("nb_")
+    id_ = whole[1] if whole else id_
     with store.write() as session:
-        key = session.get(Key, id_)
+        key = session.get(Key, id_) if _ID.fullmatch(id_) else None
         if key is None:
             raise KeyUnknown(id=id_)
         if key.revoked_at is None:

@@ -24,6 +24,7 @@ from service.store.tables import Account, SignIn
 _SALT = "nianbao.session"
 _LONGEST = 200
 """Characters of a cookie; more is none of ours."""
+_LONGEST_ADDRESS = 64
 
 
 def _now() -> datetime:
@@ -103,7 +104,13 @@ class Sessions:
             account.password = better or password
             session.execute(delete(SignIn).where(SignIn.expires_at <= at))
             session.add(SignIn(id=_digest(token), account_id=account_id, created_at=at, expires_at=at + self._life))
-            accounts.record(session, account.name, "signed_in", f"account:{account.name}", {"address": address})
+            accounts.record(
+                session,
+                account.name,
+                "signed_in",
+                f"account:{account.name}",
+                {"address": address[:_LONGEST_ADDRESS]},
+            )
         return self._signer.sign(token).decode("ascii")
 
     def _id(self, cookie: str) -> str | None:

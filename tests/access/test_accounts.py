@@ -48,7 +48,7 @@ def test_the_first_is_admin(store: Store, make: Make) -> None:
     assert make("王主任").role == "admin"
     assert accounts.any_exist(store)
     assert make("张三").role == "viewer"
-    assert make("青石镇", None, " 青石镇人民政府 ").unit == "青石镇人民政府"
+    assert make("青石镇", None, " 青石镇（人民政府）\u3000").unit == "青石镇（人民政府）"
     assert [(a.name, a.role) for a in accounts.listed(store)] == [
         ("王主任", "admin"), ("张三", "viewer"), ("青石镇", "organ"),
     ]  # fmt: skip

@@ -68,8 +68,9 @@ def test_revoked(key: str, store: Store) -> None:
     assert keys.authenticate(store, key) is None
     assert keys.authenticate(store, second) is not None
     assert [k.active for k in keys.listed(store)].count(False) == 1
-    with pytest.raises(KeyUnknown):
-        keys.revoke(store, "0" * 12, by="王主任")
+    for unknown in ("0" * 12, "", "\0", "\ud800", f"nb_{key[3:15]}_"):
+        with pytest.raises(KeyUnknown):
+            keys.revoke(store, unknown, by="王主任")
     with store.read() as session:
         actions = [e.action for e in session.scalars(select(Event).where(Event.subject == f"key:{key[3:15]}"))]
     assert actions == ["key_created", "key_revoked"]
