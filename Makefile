@@ -1,4 +1,4 @@
-.PHONY: help setup lint format types imports test test-fast golden bench bench-narrative bench-titles corpus-check forge samples wheelhouse wheelhouse-check ci clean
+.PHONY: help setup lint format types imports test test-fast golden bench bench-narrative bench-titles corpus-check forge samples wheelhouse wheelhouse-check image-check ci clean
 
 help:            ## 列出这些目标
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -55,6 +55,9 @@ wheelhouse-check: wheelhouse ## install from the wheels alone and run
 	rm -rf build/offline && uv venv --quiet build/offline
 	uv pip install --quiet --python build/offline --offline --no-index --find-links wheelhouse nianbao
 	build/offline/bin/nianbao review corpus/reports/lanxi-finance-2023.html
+
+image-check:     ## the Dockerfile's steps in clean roots of Debian's packages, and the result tried (as root, 2 minutes)
+	uv run python -m tests.image
 
 ci:              ## what CI runs
 	bash .ci/run
