@@ -16,6 +16,8 @@ from service import __version__, clihelp
 from service.errors import UsageError
 
 if TYPE_CHECKING:
+    import uvicorn
+
     from service.web.service import Service
 
 _GRACE_SECONDS = 20
@@ -35,10 +37,7 @@ _HEADER_BYTES = 64 * 1024
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, help="端口，不写为 8000；0 为任选一个")
 def serve(host: str, port: int) -> None:
     """Serve until stopped."""
-    import uvicorn
-
     from service import settings
-    from service.web.app import create_app
     from service.web.service import Config, Service
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -50,18 +49,26 @@ def serve(host: str, port: int) -> None:
                 what=f"没有账号时只能监听本机，不能监听 {host}。请先用 nianbao users create 名字 建立管理员账号"
             )
         _greet(listener, service)
-        server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(service),
-                http="h11",  # it bounds what the head of a request may hold
-                h11_max_incomplete_event_size=_HEADER_BYTES,
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=_GRACE_SECONDS,
-            )
+        server(service).run([listener])
+
+
+def server(service: Service) -> uvicorn.Server:
+    """The server of an open service; run it on a listening socket."""
+    import uvicorn
+
+    from service.web.app import create_app
+
+    return uvicorn.Server(
+        uvicorn.Config(
+            create_app(service),
+            http="h11",  # it bounds what the head of a request may hold
+            h11_max_incomplete_event_size=_HEADER_BYTES,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
         )
-        server.run([listener])
+    )
 
 
 def _listen(host: str, port: int) -> socket.socket:

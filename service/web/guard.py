@@ -64,6 +64,7 @@ class Guard:
             return
 
         begun = False
+        receiving = _Receiving(receive, self._rules.patience)
 
         async def send_with_headers(message: Message) -> None:
             nonlocal begun
@@ -74,15 +75,18 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
+        async def send_unless_failed(message: Message) -> None:
+            if begun or receiving.failure is None:  # else the app's own words for it are passed over
+                await send_with_headers(message)
+
         headers = Headers(scope=scope)
         try:
             await self._check_host(scope, headers)
             _check_origin(scope, headers)
-            most = self._rules.upload_bytes if scope["path"] in self._rules.uploads else _SMALL
-            if (headers.get("content-length") or "0").isdigit() and int(headers.get("content-length") or 0) > most:
-                raise RequestTooLarge(limit_mb=round(most / MB, 1))
-            receiving = _Receiving(receive, most, self._rules.patience)
-            await self._app(scope, receiving, send_with_headers)
+            receiving.allow(self._rules.upload_bytes if scope["path"] in self._rules.uploads else _SMALL, headers)
+            await self._app(scope, receiving, send_unless_failed)
+            if receiving.failure is not None and not begun:
+                raise receiving.failure
         except NianbaoError as error:
             await problems.respond(error)(scope, receive, send_with_headers)
         except Exception as error:
@@ -102,11 +106,23 @@ class Guard:
 
 
 class _Receiving:
-    """Receives a body of at most ``most`` bytes, each part of it within ``patience`` seconds."""
+    """Receives a body of at most as many bytes as are allowed, each part of it within ``patience`` seconds.
 
-    def __init__(self, receive: Receive, most: int, patience: float) -> None:
-        self._receive, self._left, self._most, self._patience = receive, most, most, patience
+    ``failure`` is what went wrong, whatever became of it when it was raised.
+    """
+
+    def __init__(self, receive: Receive, patience: float) -> None:
+        self._receive, self._patience = receive, patience
+        self._most = self._left = 0
         self._whole = False
+        self.failure: NianbaoError | None = None
+
+    def allow(self, most: int, headers: Headers) -> None:
+        """Allow so many bytes. Raises RequestTooLarge where more are announced."""
+        self._most = self._left = most
+        announced = headers.get("content-length", "0")
+        if announced.isdigit() and int(announced) > most:
+            raise self._too_large()
 
     async def __call__(self) -> Message:
         if self._whole:  # only the news that the client is gone can come, whenever that is
@@ -114,13 +130,18 @@ class _Receiving:
         try:
             message = await asyncio.wait_for(self._receive(), self._patience)
         except TimeoutError as error:
-            raise RequestTimeout(seconds=self._patience) from error
+            self.failure = RequestTimeout(seconds=self._patience)
+            raise self.failure from error
         if message["type"] == "http.request":
             self._left -= len(message.get("body", b""))
             if self._left < 0:
-                raise RequestTooLarge(limit_mb=round(self._most / MB, 1))
+                self.failure = self._too_large()
+                raise self.failure
             self._whole = not message.get("more_body", False)
         return message
+
+    def _too_large(self) -> RequestTooLarge:
+        return RequestTooLarge(limit_mb=round(self._most / MB, 1))
 
 
 def _check_origin(scope: Scope, headers: Headers) -> None:

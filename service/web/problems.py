@@ -87,6 +87,8 @@ def respond(error: errors.NianbaoError) -> Response:
     """The response that tells an error."""
     seconds = error.params.get("seconds") if status_of(error) in (429, 503) else None
     headers = {} if seconds is None else {"Retry-After": str(seconds)}
+    if status_of(error) in (408, 413):
+        headers["Connection"] = "close"  # what the client still sends is not received
     if status_of(error) == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     return _problem(status_of(error), error.code, error.message(), headers=headers)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from models.registry import Registry
 from service import settings
 from service.access import accounts, keys
 from service.access.passwords import Passwords
+from service.commands import serve
 from service.reviewing.desk import Desk
 from service.store.engine import Store
 from service.web.app import create_app
@@ -30,7 +33,11 @@ QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 @pytest.fixture(scope="session")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
     folder = tmp_path_factory.mktemp("service")
-    environment = {"NIANBAO_DATA_DIR": str(folder), "NIANBAO_WORKERS": "1"}
+    environment = {
+        "NIANBAO_DATA_DIR": str(folder),
+        "NIANBAO_WORKERS": "1",
+        "NIANBAO_UPLOAD_PATIENCE_SECONDS": "2",
+    }
     return Config.of(settings.load(environment, folder))
 
 
@@ -88,3 +95,16 @@ def key(store: Store) -> Callable[..., dict[str, str]]:
         return {"Authorization": f"Bearer {keys.create(store, made[role, unit], '', by='test')}"}
 
     return do
+
+
+@pytest.fixture
+def live(service: Service) -> Iterator[str]:
+    """The address of a real server on this machine."""
+    server = serve.server(service)
+    server.config.log_level = "error"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, args=([listener],))
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()

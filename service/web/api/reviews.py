@@ -34,7 +34,9 @@ _EXPORTS = {
     "json": "application/json",
 }
 _BINARY = {"type": "string", "format": "binary"}
-_FILES = {kind: {"schema": _BINARY} for kind in _EXPORTS.values()}
+_FILES = {
+    kind: {"schema": {"type": "object"} if kind == "application/json" else _BINARY} for kind in _EXPORTS.values()
+}
 _FORM = {
     "required": True,
     "content": {
@@ -145,7 +147,7 @@ def delete(request: Request, person: Deleting, review_id: ReviewId) -> Response:
     operation_id="reviewAgain",
     summary="用现在的模型和规则重新审查",
     response_model=KeptReview,
-    responses=described(401, 403, 404, 409, 415, 422, 503),
+    responses=described(401, 403, 404, 408, 409, 413, 415, 422, 503),
 )
 async def again(request: Request, person: Deciding, review_id: ReviewId) -> Response:
     """The same file, reviewed anew; decisions and corrections stay."""
@@ -157,7 +159,7 @@ async def again(request: Request, person: Deciding, review_id: ReviewId) -> Resp
     operation_id="decideFinding",
     summary="确认一条发现，或注明理由不采纳",
     response_model=KeptReview,
-    responses=described(401, 403, 404, 409, 415, 422, 503),
+    responses=described(401, 403, 404, 408, 409, 413, 415, 422, 503),
 )
 async def decide(
     request: Request,
@@ -179,7 +181,7 @@ async def decide(
     operation_id="correctCell",
     summary="更正读错的一格，重新核对",
     response_model=KeptReview,
-    responses=described(401, 403, 404, 409, 415, 422, 503),
+    responses=described(401, 403, 404, 408, 409, 413, 415, 422, 503),
 )
 async def correct(
     request: Request,

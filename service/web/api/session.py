@@ -15,7 +15,7 @@ from service.web.problems import described
 from service.web.service import Service
 
 router = APIRouter(tags=["登录"])
-_TEXT = {"type": "string"}
+_COOKIE_SET = {"Set-Cookie": {"schema": {"type": "string"}}}
 
 
 class Credentials(Face):
@@ -38,7 +38,7 @@ class Who(Face):
     operation_id="signIn",
     summary="登录，得到会话 cookie",
     response_model=Who,
-    responses=described(401, 422, 429, 503, success={200: {"headers": {"Set-Cookie": {"schema": _TEXT}}}}),
+    responses=described(401, 408, 413, 422, 429, 503, success={200: {"headers": _COOKIE_SET}}),
 )
 def sign_in(request: Request, given: Credentials) -> Response:
     """A session for the pages; tries that fail too often are throttled."""
