@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import errno
 import logging
+import signal
 import socket
+import sys
+import threading
 from importlib.resources import files
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -37,18 +40,38 @@ _HEADER_BYTES = 64 * 1024
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, help="端口，不写为 8000；0 为任选一个")
 def serve(host: str, port: int) -> None:
     """Serve until stopped."""
+    from models.registry import Registry
     from service import settings
-    from service.web.service import Config, Service
+    from service.reviewing.desk import Desk
+    from service.web.config import Config
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(0))  # what is open is closed on the way out
     config = Config.of(settings.load())
     listener = _listen(host, port)
-    with listener, contextlib.closing(Service.open(config)) as service:
+    with listener, contextlib.ExitStack() as opened:
+        desk = Desk(
+            config.limits,
+            Registry(config.folder / "models"),
+            config.profile,
+            size=config.workers,
+            waiting=config.queue_waiting,
+            recycle=config.worker_recycle,
+        )
+        opened.callback(desk.pool.close)
+        from service.store.engine import Store  # while the workers get ready
+        from service.web.service import Service
+
+        store = Store.at(config.folder, config.database_url)
+        opened.callback(store.close)
+        service = Service(config, store, desk)
         if not service.has_accounts() and not _is_loopback(listener):
             raise UsageError(
                 what=f"没有账号时只能监听本机，不能监听 {host}。请先用 nianbao users create 名字 建立管理员账号"
             )
         _greet(listener, service)
+        threading.Thread(target=_tell_when_ready, args=(service,), daemon=True).start()
         server(service).run([listener])
 
 
@@ -74,7 +97,11 @@ def server(service: Service) -> uvicorn.Server:
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address[:2], family=family, backlog=2048)
+        listener = socket.create_server(address[:2], family=family, backlog=2048)
+        listener.setsockopt(
+            socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
+        )  # connections inherit it; asyncio leaves it off
+        return listener
     except OSError as error:
         reason = "端口已被别的程序占用" if error.errno == errno.EADDRINUSE else error.strerror or str(error)
         raise UsageError(what=f"不能监听 {host} 的 {port} 端口（{reason}）。用 --host、--port 换一个") from error
@@ -98,3 +125,8 @@ def _greet(listener: socket.socket, service: Service) -> None:
     click.echo("在浏览器里打开上面的地址，选一份报告，或试用示例；也可以：", err=True)
     click.echo(f"  curl -F file=@{sample} {address}/api/v1/reviews", err=True)
     click.echo("按 Ctrl-C 停止。", err=True)
+
+
+def _tell_when_ready(service: Service) -> None:
+    if service.desk.pool.wait():
+        click.echo("模型已载入，可以使用。", err=True)

@@ -66,15 +66,17 @@ class Archive:
             with ExitStack() as held:
                 sent = await asyncio.to_thread(self._take, upload, held, used)
                 known = NOTHING
+                lasting = asyncio.to_thread(self._files.sync, *used)  # while it is reviewed
+                content, _ = await asyncio.gather(self._reviewed(sent, known), lasting)
                 for _ in range(_TRIES):
-                    content = await self._reviewed(sent, known)
                     result = await asyncio.to_thread(self._keep, sent, content, known, person)
                     if isinstance(result, Kept):
                         return result
                     known = result
+                    content = await self._reviewed(sent, known)
                 raise Busy
         except BaseException:
-            self._sweep(used)
+            await asyncio.to_thread(self._sweep, used)
             raise
 
     async def again(self, review_id: str, person: Person) -> Kept:
@@ -113,7 +115,9 @@ class Archive:
     def get(self, review_id: str, person: Person) -> Kept:
         """A review. Raises ReviewUnknown, also for one that the person may not see."""
         with self._store.read() as session:
-            return _kept(session, _found(session, review_id, person))
+            review = _found(session, review_id, person)
+            content = faces.unpack(review.face)
+            return _kept(session, review, content, faces.read(content))
 
     async def export(self, review_id: str, kind: str, person: Person) -> tuple[Kept, bytes]:
         """A review and its export of a kind (see ``service.export``)."""
@@ -185,7 +189,8 @@ class Archive:
             inherits = inherited.read(session, report.id)
             if inherits != known:
                 return inherits
-            return _kept(session, reviews.add(session, report, sent, unit, content, face, person.name))
+            review = reviews.add(session, report, sent, unit, content, face, person.name)
+            return _kept(session, review, content, face)
 
     async def _change(self, review_id: str, person: Person, change: Callable[[Face], _Change]) -> Kept:
         """Review again after a change, the newest version too; all of it is kept, or nothing."""
@@ -245,12 +250,11 @@ def _found(session: Session, review_id: str, person: Person) -> Review:
     return review
 
 
-def _kept(session: Session, review: Review) -> Kept:
-    content = faces.unpack(review.face)
+def _kept(session: Session, review: Review, content: bytes, face: Face) -> Kept:
     return Kept(
         review=review,
         content=content,
-        face=faces.read(content),
+        face=face,
         versions=reviews.versions(session, review.report_id),
         inherited=inherited.read(session, review.report_id),
     )

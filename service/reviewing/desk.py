@@ -20,7 +20,7 @@ MODULE = "service.reviewing.worker"
 
 
 class Desk:
-    """A pool of reviewing workers, which use the registry's current model; see ``Pool`` for its numbers.
+    """A started pool of reviewing workers, which use the registry's current model; see ``Pool`` for its numbers.
 
     ``profile`` is the path of the office's rules, "" for none. Raises ModelUnusable, ModelUnknown.
     """
@@ -45,6 +45,7 @@ class Desk:
             waiting=waiting,
             recycle=recycle,
         )
+        self.pool.start()
 
     def model(self) -> str:
         """The version of the model in use. Raises ModelUnusable, ModelUnknown."""

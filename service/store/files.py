@@ -45,7 +45,10 @@ class Files:
 
     @contextmanager
     def held(self, source: BinaryIO) -> Iterator[Kept]:
-        """Keep the bytes of ``source``, from where it stands, while the block lasts or a row names them."""
+        """Keep the bytes of ``source``, from where it stands, while the block lasts or a row names them.
+
+        ``sync`` makes them last.
+        """
         digest, size = hashlib.sha256(), 0
         handle, name = tempfile.mkstemp(dir=self._folder / _INCOMING)
         with contextlib.ExitStack() as undo:
@@ -55,21 +58,25 @@ class Files:
                     digest.update(chunk)
                     size += len(chunk)
                     file.write(chunk)
-                file.flush()
-                os.fsync(file.fileno())
             sha256 = digest.hexdigest()
             path = self.path(sha256)
             with self._lock:
                 self._held[sha256] += 1
                 path.parent.mkdir(exist_ok=True)
                 Path(name).replace(path)
-                _sync(path.parent)
         try:
             yield Kept(sha256, size, path)
         finally:
             with self._lock:
                 self._held[sha256] -= 1
                 self._held += Counter()  # drops what is held no more
+
+    def sync(self, *hashes: str) -> None:
+        """Return when these files would outlast a loss of power."""
+        for path in map(self.path, hashes):
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+            _sync(path.parent)
 
     def path(self, sha256: str) -> Path:
         """Where the file of that hash lies, there or not. ValueError for what is no hash."""

@@ -63,6 +63,7 @@ class Pool(Generic[Result]):
         self._lock = threading.Lock()
         self._open = 0
         self._ready: set[Child] = set()
+        self._once_ready = threading.Event()
         self._children: list[Child] = []
         self._threads: list[threading.Thread] = []
         self._stopping = threading.Event()
@@ -97,6 +98,10 @@ class Pool(Generic[Result]):
         """Whether a worker is ready to take a task."""
         return bool(self._ready)
 
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until a worker was ready for the first time, or the pool is closed; whether one was."""
+        return self._once_ready.wait(seconds) and not self._stopping.is_set()
+
     @property
     def open(self) -> int:
         """How many tasks wait or run."""
@@ -110,6 +115,7 @@ class Pool(Generic[Result]):
     def close(self) -> None:
         """End the workers; tasks that are not done fail with ServiceStopping."""
         self._stopping.set()
+        self._once_ready.set()
         for child in self._children:
             child.kill()
         for _ in self._threads:
@@ -163,6 +169,7 @@ class Pool(Generic[Result]):
                 _log.error("a worker could not be made ready: %s", error)
             return False
         self._ready.add(child)
+        self._once_ready.set()
         return True
 
     def _serve(self, child: Child, task: _Task[Result]) -> bool:

@@ -21,7 +21,8 @@ from service.commands import serve
 from service.reviewing.desk import Desk
 from service.store.engine import Store
 from service.web.app import create_app
-from service.web.service import Config, Service
+from service.web.config import Config
+from service.web.service import Service
 from tests.conftest import ROOT
 
 SAMPLES = ROOT / "corpus" / "reports"
@@ -45,7 +46,6 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
 def desk(config: Config) -> Iterator[Desk]:
     """One worker for the whole run: what it did for one test must not show in the next."""
     made = Desk(config.limits, Registry(config.folder / "models"), "", size=1, waiting=64, recycle=10_000)
-    made.pool.start()
     yield made
     made.pool.close()
 

@@ -27,6 +27,10 @@ def _keep(files: Files, data: bytes) -> Kept:
         return kept
 
 
+def _remove(files: Files, sha256: str) -> None:
+    files.remove(sha256, unless=lambda: False)
+
+
 def _on_disk(folder: Path) -> list[Path]:
     return [p for p in folder.rglob("*") if p.is_file()]
 
@@ -57,20 +61,27 @@ def test_the_same_bytes_once(files: Files, folder: Path) -> None:
 def test_what_is_held_is_not_removed(files: Files) -> None:
     with files.held(io.BytesIO(b"one")) as kept:
         with files.held(io.BytesIO(b"one")):
-            files.remove(kept.sha256)
-        files.remove(kept.sha256)
+            _remove(files, kept.sha256)
+        _remove(files, kept.sha256)
         assert kept.path.read_bytes() == b"one"
-    files.remove(kept.sha256)
-    files.remove(kept.sha256)
+    _remove(files, kept.sha256)
+    _remove(files, kept.sha256)
     assert not kept.path.exists()
     assert not kept.path.parent.exists()
     assert _keep(files, b"one").path.exists()
 
 
+def test_what_is_used_is_not_removed(files: Files) -> None:
+    kept = _keep(files, b"one")
+    files.remove(kept.sha256, unless=lambda: True)
+    assert kept.path.exists()
+    files.sync(kept.sha256)
+
+
 def test_held_no_longer_after_an_error(files: Files) -> None:
     with pytest.raises(RuntimeError, match="stop"), files.held(io.BytesIO(b"one")) as kept:
         raise RuntimeError("stop")
-    files.remove(kept.sha256)
+    _remove(files, kept.sha256)
     assert list(files.all()) == []
 
 
@@ -102,7 +113,7 @@ def test_only_a_hash_names_a_file(files: Files, text: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         files.path(text)
     with pytest.raises(ValueError, match=r".*"):
-        files.remove(text)
+        _remove(files, text)
 
 
 def test_strange_files_are_no_files(files: Files, folder: Path) -> None:
@@ -116,7 +127,7 @@ def test_many_at_once(files: Files) -> None:
         data = str(number % 3).encode() * 100_000
         with files.held(io.BytesIO(data)) as kept:
             assert kept.path.read_bytes() == data
-        files.remove(kept.sha256)
+        _remove(files, kept.sha256)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(60)))

@@ -1,0 +1,61 @@
+"""The settings of the service as they are in force."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from service import settings
+from service.errors import UsageError
+from service.intake.limits import Limits
+from service.settings import Value
+
+_MOST_WORKERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of the service as they are in force; see ``service.settings`` for each."""
+
+    folder: Path
+    database_url: str
+    limits: Limits
+    profile: str
+    workers: int
+    queue_waiting: int
+    worker_recycle: int
+    upload_patience: float
+    keep_reviews_days: int
+    keep_files_days: int
+    allowed_hosts: frozenset[str]
+    secret_key: str
+    session_hours: int
+    sign_in_tries: int
+
+    @classmethod
+    def of(cls, values: Mapping[str, Value]) -> Self:
+        """The configuration that the settings give. Raises UsageError."""
+        text = {name: str(v.value) for name, v in values.items()}
+        number = {name: float(v.value) for name, v in values.items() if not isinstance(v.value, str)}
+        profile = text["profile"]
+        if profile and not Path(profile).is_file():
+            raise UsageError(what=f"找不到 NIANBAO_PROFILE 指定的规则文件 {profile}")
+        return cls(
+            folder=Path(text["data_dir"]),
+            database_url=text["database_url"],
+            limits=settings.limits(values),
+            profile=profile,
+            workers=int(number["workers"]) or min(os.cpu_count() or 1, _MOST_WORKERS),
+            queue_waiting=int(number["queue_waiting"]),
+            worker_recycle=int(number["worker_recycle"]),
+            upload_patience=number["upload_patience_seconds"],
+            keep_reviews_days=int(number["keep_reviews_days"]),
+            keep_files_days=int(number["keep_files_days"]),
+            allowed_hosts=frozenset(h.strip().lower() for h in text["allowed_hosts"].split(",") if h.strip()),
+            secret_key=text["secret_key"],
+            session_hours=int(number["session_hours"]),
+            sign_in_tries=int(number["sign_in_tries"]),
+        )

@@ -1,0 +1,84 @@
+"""``python -m tests.bench.service``: the service's start, memory, load and cost, measured on this machine.
+
+A review over HTTP is compared with the same review in a warm process, in the same run.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from service.intake.limits import Limits
+from service.intake.read import read
+from service.render import to_json
+from service.review import review
+from tests.conftest import ROOT
+from tests.serving import Serving, mixed, resident_mb
+
+UPLOADS = 50
+ROUNDS = 40
+SAMPLES = ("qingshi-2023.docx", "lanxi-finance-2023.html", "beiyuan-2022.pdf")
+START_SECONDS, SERVER_MB, WORKER_MB, RATIO, EXTRA_SECONDS = 6, 350, 400, 1.2, 0.015
+
+
+class _Reader:
+    def read(self, data: bytes):
+        return read(data, Limits())
+
+
+def _median(action: Callable[[], object]) -> float:
+    times = []
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - begun)
+    return statistics.median(times)
+
+
+def main() -> None:
+    """Print the figures, each with what is asked of it."""
+    with tempfile.TemporaryDirectory() as folder, Serving(Path(folder)) as service, service.client() as client:
+        print(f"start to ready {service.seconds:.2f} s (asked: under {START_SECONDS})")
+        print(f"server, idle {resident_mb(service.process.pid):.0f} MB (under {SERVER_MB})")
+        for name in SAMPLES:
+            content = (ROOT / "corpus" / "reports" / name).read_bytes()
+            warm = _median(lambda c=content, n=name: to_json(review(c, n, _Reader())).model_dump_json())
+            http = _median(
+                lambda c=content, n=name: client.post("/api/v1/reviews", files={"file": (n, c)}).raise_for_status()
+            )
+            allowed = max(RATIO * warm, warm + EXTRA_SECONDS)
+            print(
+                f"{name}: warm {warm * 1000:.1f} ms, over HTTP {http * 1000:.1f} ms (at most {allowed * 1000:.1f})"
+            )
+        files = mixed(UPLOADS)
+        times = []
+
+        def send(name: str, content: bytes) -> int:
+            begun = time.perf_counter()
+            status = client.post("/api/v1/reviews", files={"file": (name, content)}).status_code
+            times.append(time.perf_counter() - begun)
+            return status
+
+        with ThreadPoolExecutor(UPLOADS) as senders:
+            begun = time.perf_counter()
+            statuses = [f.result() for f in [senders.submit(send, *file) for file in files]]
+            whole = time.perf_counter() - begun
+        p95 = statistics.quantiles(times, n=20)[-1]
+        size = sum(len(c) for _, c in files) / UPLOADS / 1024
+        print(
+            f"{UPLOADS} uploads at once, {size:.0f} KB each: {statuses.count(201)} reviewed in {whole:.2f} s, p95 {p95:.2f} s"
+        )
+        print(f"server then {resident_mb(service.process.pid):.0f} MB")
+        print(
+            "workers "
+            + ", ".join(f"{resident_mb(pid):.0f} MB" for pid in service.workers())
+            + f" (under {WORKER_MB})"
+        )
+
+
+if __name__ == "__main__":
+    main()
