@@ -22,9 +22,10 @@ RUN_BY_CI = {
     "nianbao-env/bin/python -m pip install --no-index --find-links wheelhouse nianbao",
     "nianbao-env/bin/nianbao review 年报.docx",
     "uv run nianbao train",
+    "uv run nianbao serve",
 }
 """The first is this very run; those of nianbao-env need wheels that ``.ci/run`` makes (``make wheelhouse-check``);
-the last is run on a tenth of the corpus by ``tests/cli/test_models.py``."""
+training is run on a tenth of the corpus by ``tests/cli/test_models.py``, the service by ``tests/cli/test_serve.py``."""
 
 
 def _commands() -> list[str]:
