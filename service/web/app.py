@@ -104,6 +104,9 @@ def _describe(app: FastAPI) -> None:
             named |= shape.pop("$defs", {}) | {"Problem": shape}
             for name in ("HTTPValidationError", "ValidationError"):
                 named.pop(name, None)
+            for methods in schema["paths"].values():
+                for answer in (a for operation in methods.values() for a in operation["responses"].values()):
+                    answer["description"] = answer["description"].replace("Successful Response", "成功")
         return app.openapi_schema or {}
 
     app.openapi = openapi  # type: ignore[method-assign] # FastAPI's own way to extend it

@@ -80,7 +80,7 @@ class Problem(BaseModel):
 
 def status_of(error: errors.NianbaoError) -> int:
     """The HTTP status of an error."""
-    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    return _class_status(type(error))
 
 
 def respond(error: errors.NianbaoError) -> Response:
@@ -95,11 +95,14 @@ def respond(error: errors.NianbaoError) -> Response:
 
 
 def described(
-    *statuses: int, success: Mapping[int, dict[str, Any]] | None = None
+    *statuses: int, files: bool = False, success: Mapping[int, dict[str, Any]] | None = None
 ) -> dict[int | str, dict[str, Any]]:
-    """The part of a route's OpenAPI that documents its errors, and more of its ``success``."""
+    """The part of a route's OpenAPI that documents its errors, and more of its ``success``.
+
+    ``files``: the route reads a file, so that it also gives the errors of one.
+    """
     own = success or {}
-    return {status: own[status] if status in own else _described(status) for status in (*own, *statuses)}
+    return {s: own[s] if s in own else _described(s, files) for s in (*own, *statuses)}
 
 
 def install(app: FastAPI) -> None:
@@ -137,14 +140,16 @@ def _problem(
     return Response(msgspec.json.encode(content), status, headers, MEDIA_TYPE)
 
 
-def _described(status: int) -> dict[str, Any]:
-    kinds = [kind for kind, own in STATUS.items() if own == status and kind is not errors.NianbaoError]
-    kinds += [
-        k for k in errors.BY_CODE.values() if k not in STATUS and status == 422 and issubclass(k, errors.FileError)
-    ]
-    codes = sorted({k.code for k in kinds} | ({"invalid_request"} if status == 422 else set()))
-    codes += [_FRAMEWORK[status][0]] if status in _FRAMEWORK and _FRAMEWORK[status][0] not in codes else []
+def _described(status: int, files: bool) -> dict[str, Any]:
+    kinds = [k for k in errors.BY_CODE.values() if k is not errors.NianbaoError and _class_status(k) == status]
+    codes = {k.code for k in kinds if files or not issubclass(k, errors.FileError)} - {errors.FileError.code}
+    codes |= {"invalid_request"} if status == HTTPStatus.UNPROCESSABLE_ENTITY else set()
+    codes |= {_FRAMEWORK[status][0]} if status in _FRAMEWORK else set()
     return {
-        "description": f"{HTTPStatus(status).phrase}: {', '.join(codes)}",
+        "description": f"{HTTPStatus(status).phrase}: {', '.join(sorted(codes))}",
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
+
+
+def _class_status(kind: type[errors.NianbaoError]) -> int:
+    return next(STATUS[k] for k in kind.__mro__ if k in STATUS)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from service.intake.process import ReaderProcess
@@ -53,6 +55,22 @@ def test_the_same_organ_and_year_is_a_new_version(api, upload) -> None:
     assert [i["latest"] for i in api.get(V1).json()["items"]] == [True, False]
     assert api.get(V1, params={"latest": True}).json()["total"] == 1
     assert upload("lanxi-finance-2023.html")["record"]["version"] == 1
+
+
+def test_versions_and_changes_at_the_same_time_are_all_kept(live: str, api) -> None:
+    content = (SAMPLES / "qingshi-2023.docx").read_bytes()
+    with httpx2.Client(base_url=live, timeout=60, trust_env=False) as client, ThreadPoolExecutor(8) as senders:
+        sent = list(senders.map(lambda _: client.post(V1, files={"file": content}), range(8)))
+        assert sorted(r.json()["record"]["version"] for r in sent) == list(range(1, 9))
+        at = sent[0].headers["location"]
+        cells = [f"{at}/cells/requests.granted.{c}" for c in ("business", "research", "social")]
+        changed = list(senders.map(lambda cell: client.patch(cell, json={"value": 2}), cells))
+        kept = client.get(at).json()
+    done = sum(r.status_code == 200 for r in changed)
+    assert {r.status_code for r in changed} <= {200, 409}
+    assert done >= 1
+    assert len(kept["record"]["corrections"]) == done
+    assert sum(kept["report"]["cells"][c.rpartition("/")[2]]["value"] == 2 for c in cells) == done
 
 
 def test_lists_are_filtered_and_paged(api, upload) -> None:

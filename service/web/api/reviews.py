@@ -54,7 +54,7 @@ _FORM = {
         }
     },
 }
-_LOCATION = {"Location": {"description": "这次审查的地址", "schema": {"type": "string"}}}
+_CREATED = {201: {"headers": {"Location": {"description": "这次审查的地址", "schema": {"type": "string"}}}}}
 
 
 @router.post(
@@ -63,7 +63,7 @@ _LOCATION = {"Location": {"description": "这次审查的地址", "schema": {"ty
     summary="上传一份报告，审查并保存",
     status_code=201,
     response_model=KeptReview,
-    responses=described(400, 401, 403, 408, 409, 413, 415, 422, 503, success={201: {"headers": _LOCATION}}),
+    responses=described(400, 401, 403, 408, 409, 413, 415, 422, 503, files=True, success=_CREATED),
     openapi_extra={"requestBody": _FORM},
 )
 async def create(request: Request, person: Uploading) -> Response:
@@ -147,7 +147,7 @@ def delete(request: Request, person: Deleting, review_id: ReviewId) -> Response:
     operation_id="reviewAgain",
     summary="用现在的模型和规则重新审查",
     response_model=KeptReview,
-    responses=described(401, 403, 404, 408, 409, 413, 415, 422, 503),
+    responses=described(401, 403, 404, 408, 409, 413, 415, 422, 503, files=True),
 )
 async def again(request: Request, person: Deciding, review_id: ReviewId) -> Response:
     """The same file, reviewed anew; decisions and corrections stay."""
@@ -159,7 +159,7 @@ async def again(request: Request, person: Deciding, review_id: ReviewId) -> Resp
     operation_id="decideFinding",
     summary="确认一条发现，或注明理由不采纳",
     response_model=KeptReview,
-    responses=described(401, 403, 404, 408, 409, 413, 415, 422, 503),
+    responses=described(401, 403, 404, 408, 409, 413, 415, 422, 503, files=True),
 )
 async def decide(
     request: Request,
@@ -181,7 +181,7 @@ async def decide(
     operation_id="correctCell",
     summary="更正读错的一格，重新核对",
     response_model=KeptReview,
-    responses=described(401, 403, 404, 408, 409, 413, 415, 422, 503),
+    responses=described(401, 403, 404, 408, 409, 413, 415, 422, 503, files=True),
 )
 async def correct(
     request: Request,
