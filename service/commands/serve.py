@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import logging
+import signal
 import socket
+import sys
 from importlib.resources import files
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -43,6 +45,7 @@ def serve(host: str, port: int) -> None:
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     config = Config.of(settings.load())
+    signal.signal(signal.SIGTERM, _end)  # uvicorn stops, then raises it again
     listener = _listen(host, port)
     with listener, contextlib.closing(Service.open(config)) as service:
         if not service.has_accounts() and not _is_loopback(listener):
@@ -59,9 +62,15 @@ def serve(host: str, port: int) -> None:
                 access_log=False,
                 server_header=False,
                 timeout_graceful_shutdown=_GRACE_SECONDS,
+                forwarded_allow_ips=list(config.trusted_proxies),
             )
         )
         server.run([listener])
+
+
+def _end(_number: int, _frame: object) -> None:
+    """Leave in good order: told to stop is no failure."""
+    sys.exit(0)
 
 
 def _listen(host: str, port: int) -> socket.socket:
