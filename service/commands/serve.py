@@ -20,7 +20,8 @@ from service.errors import UsageError
 if TYPE_CHECKING:
     from service.web.service import Service
 
-_GRACE_SECONDS = 20
+GRACE_SECONDS = 20
+"""Requests under way have so long to end; whoever stops the service has to wait longer."""
 _HEADER_BYTES = 64 * 1024
 
 
@@ -61,7 +62,7 @@ def serve(host: str, port: int) -> None:
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                timeout_graceful_shutdown=_GRACE_SECONDS,
+                timeout_graceful_shutdown=GRACE_SECONDS,
                 forwarded_allow_ips=list(config.trusted_proxies),
             )
         )

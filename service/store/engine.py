@@ -10,6 +10,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
@@ -69,6 +70,8 @@ class Store:
                 command.upgrade(config, "head")
         except SQLAlchemyError as error:
             raise unusable(error) from error
+        except CommandError as error:  # a revision that this version does not know
+            raise DatabaseUnusable(reason="它由更新的版本使用过，请换回那个版本，或恢复换版本以前的备份") from error
 
     def ping(self) -> None:
         """Raises DatabaseUnusable when the database doesn't answer."""

@@ -28,7 +28,6 @@ _SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _PROXIED = ("forwarded", "via", "x-forwarded-for", "x-real-ip")
 """What tells that a proxy passed a request on, for someone who may be anywhere."""
-_ALIVE = "/livez"
 _AWAY = (OperationalError, InterfaceError, SQLAlchemyTimeout)
 """The database does not answer, or has no connection left."""
 _SMALL = MB
@@ -107,13 +106,12 @@ class Guard:
 
     async def _check_host(self, scope: Scope, headers: Headers) -> None:
         """Without accounts this machine alone is answered, under its own names: no other site's name leads here."""
-        if scope["path"] == _ALIVE:  # asked whether the process answers, it does not turn to the database
-            return
         host = _host(headers.get("host", ""))
-        if await self._rules.has_accounts():
-            if self._rules.open_to and host not in self._rules.open_to | _LOOPBACK:
-                raise HostNotAllowed
-        elif host not in _LOOPBACK or not _is_loopback(scope) or any(name in headers for name in _PROXIED):
+        if host in _LOOPBACK and _is_loopback(scope) and not any(name in headers for name in _PROXIED):
+            return  # always answered, so that one who asks here whether the service lives needs no database
+        if not await self._rules.has_accounts():
+            raise HostNotAllowed
+        if self._rules.open_to and host not in self._rules.open_to | _LOOPBACK:
             raise HostNotAllowed
 
 
