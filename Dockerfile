@@ -44,10 +44,9 @@ LABEL org.opencontainers.image.title="nianbao" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.base.name="docker.io/library/debian:trixie-slim"
 
-# A Chinese font: of a PDF that holds no fonts of its own the reader takes the widths of characters from the system's.
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends fonts-wqy-zenhei libstdc++6 python3 tzdata \
+    && apt-get install -y --no-install-recommends libstdc++6 python3 tzdata \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 nianbao \
     && useradd --uid 10001 --gid 10001 --no-log-init --no-create-home --home-dir /data \

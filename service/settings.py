@@ -76,6 +76,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("keep_reviews_days", 0, "服务：审查结果和原文件保存几天，到期删除；0 为一直保存"),
     Setting("keep_files_days", 0, "服务：原文件保存几天，到期删除而保留审查结果；0 为与结果一样久"),
     Setting("allowed_hosts", "", "服务：有账号时回应的主机名，逗号分隔；不写则不限"),
+    Setting(
+        "trusted_proxies",
+        "127.0.0.1,::1",
+        "服务：反向代理的地址或网段，逗号分隔；只有它们写的 X-Forwarded-For、X-Forwarded-Proto 才算数",
+    ),
 )
 
 

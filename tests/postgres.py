@@ -49,7 +49,7 @@ class Server:
         self.admin(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _program(name: str) -> str:
+def find_program(name: str) -> str:
     """Where a program of PostgreSQL lies; Debian keeps it out of the path. Skips where it is not installed."""
     newest = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda p: float(p.parts[-3]))
     found = str(newest[-1]) if newest else shutil.which(name)
@@ -73,7 +73,7 @@ def _as_whom(folder: Path) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """The server, started when the first test asks for it: with xdist each worker has one."""
-    initdb, program = _program("initdb"), _program("postgres")
+    initdb, program = find_program("initdb"), find_program("postgres")
     folder = Path(tempfile.mkdtemp(prefix="nianbao-pg-"))  # pytest's own folders are closed to other users
     try:
         options: dict[str, Any] = {"cwd": folder, "stdin": subprocess.DEVNULL, **_as_whom(folder)}

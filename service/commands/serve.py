@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from service.web.service import Service
 
-_GRACE_SECONDS = 20
+GRACE_SECONDS = 20
+"""Requests under way have so long to end; whoever stops the service has to wait longer."""
 _HEADER_BYTES = 64 * 1024
 
 
@@ -89,7 +90,8 @@ def server(service: Service) -> uvicorn.Server:
             log_config=None,
             access_log=False,
             server_header=False,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            forwarded_allow_ips=list(service.config.trusted_proxies),
         )
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
@@ -68,7 +69,9 @@ class Store:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         except SQLAlchemyError as error:
-            raise DatabaseUnusable(reason=_reason(error)) from error
+            raise unusable(error) from error
+        except CommandError as error:  # a revision that this version does not know
+            raise DatabaseUnusable(reason="它由更新的版本使用过，请换回那个版本，或恢复换版本以前的备份") from error
 
     def ping(self) -> None:
         """Raises DatabaseUnusable when the database doesn't answer."""
@@ -76,7 +79,7 @@ class Store:
             with self._reading.connect() as connection:
                 connection.execute(text("SELECT 1"))
         except SQLAlchemyError as error:
-            raise DatabaseUnusable(reason=_reason(error)) from error
+            raise unusable(error) from error
 
     def forget(self) -> None:
         """Let nothing of deleted rows stay in the write-ahead log of SQLite."""
@@ -124,7 +127,7 @@ def _engine(url: URL) -> Engine:
     return engine
 
 
-def _reason(error: SQLAlchemyError) -> str:
-    """What the driver says, on one line, without the statement and its parameters."""
+def unusable(error: SQLAlchemyError) -> DatabaseUnusable:
+    """The error with what the driver says, on one line, without the statement and its parameters."""
     said: Any = error.orig if isinstance(error, OperationalError) else type(error).__name__
-    return " ".join(str(said).split())
+    return DatabaseUnusable(reason=" ".join(str(said).split()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Self
 
@@ -31,6 +32,7 @@ class Config:
     keep_reviews_days: int
     keep_files_days: int
     allowed_hosts: frozenset[str]
+    trusted_proxies: tuple[str, ...]
     secret_key: str
     session_hours: int
     sign_in_tries: int
@@ -55,7 +57,23 @@ class Config:
             keep_reviews_days=int(number["keep_reviews_days"]),
             keep_files_days=int(number["keep_files_days"]),
             allowed_hosts=frozenset(h.strip().lower() for h in text["allowed_hosts"].split(",") if h.strip()),
+            trusted_proxies=_proxies(text["trusted_proxies"]),
             secret_key=text["secret_key"],
             session_hours=int(number["session_hours"]),
             sign_in_tries=int(number["sign_in_tries"]),
         )
+
+
+def _proxies(setting: str) -> tuple[str, ...]:
+    """Addresses and networks. Raises UsageError: a proxy that may be anyone could name any sender as it likes."""
+    found = tuple(part.strip() for part in setting.split(",") if part.strip())
+    for part in found:
+        try:
+            anyone = ip_network(part).prefixlen == 0
+        except ValueError:
+            anyone = True
+        if anyone:
+            raise UsageError(
+                what=f"NIANBAO_TRUSTED_PROXIES 应为代理的 IP 地址或网段（如 172.18.0.0/16），现为 {part}"
+            )
+    return found

@@ -13,16 +13,23 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as SQLAlchemyTimeout
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import CrossOrigin, HostNotAllowed, InternalError, NianbaoError, RequestTimeout, RequestTooLarge
 from service.intake.limits import MB
+from service.store.engine import unusable
 from service.web import problems
 
 _log = logging.getLogger("nianbao")
 _SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_PROXIED = ("forwarded", "via", "x-forwarded-for", "x-real-ip")
+"""What tells that a proxy passed a request on, for someone who may be anywhere."""
+_AWAY = (OperationalError, InterfaceError, SQLAlchemyTimeout)
+"""The database does not answer, or has no connection left."""
 _SMALL = MB
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -89,6 +96,12 @@ class Guard:
                 raise receiving.failure
         except NianbaoError as error:
             await problems.respond(error)(scope, receive, send_with_headers)
+        except _AWAY as error:
+            told = unusable(error)
+            _log.error("%s: %s", told.code, told)
+            if begun:
+                raise
+            await problems.respond(told)(scope, receive, send_with_headers)
         except Exception as error:
             _log.exception("a fault of the service")
             if begun:  # what was sent can't be taken back: the client must see that it ends too soon
@@ -98,10 +111,11 @@ class Guard:
     async def _check_host(self, scope: Scope, headers: Headers) -> None:
         """Without accounts this machine alone is answered, under its own names: no other site's name leads here."""
         host = _host(headers.get("host", ""))
-        if await self._rules.has_accounts():
-            if self._rules.open_to and host not in self._rules.open_to | _LOOPBACK:
-                raise HostNotAllowed
-        elif host not in _LOOPBACK or not _is_loopback(scope):
+        if host in _LOOPBACK and _is_loopback(scope) and not any(name in headers for name in _PROXIED):
+            return  # always answered, so that one who asks here whether the service lives needs no database
+        if not await self._rules.has_accounts():
+            raise HostNotAllowed
+        if self._rules.open_to and host not in self._rules.open_to | _LOOPBACK:
             raise HostNotAllowed
 
 

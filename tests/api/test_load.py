@@ -97,16 +97,6 @@ def test_a_full_queue_is_said_and_nothing_is_lost(tmp_path: Path) -> None:
         assert len(stored) == len(answers) - len(refused)
 
 
-def test_a_stop_ends_every_process(tmp_path: Path) -> None:
-    with Serving(tmp_path) as service:
-        workers = service.workers()
-        assert workers
-        assert service.stop(signal.SIGTERM) == 0
-    for pid in workers:
-        with pytest.raises(ProcessLookupError):
-            os.kill(pid, 0)
-
-
 def test_workers_end_when_their_server_is_killed(tmp_path: Path) -> None:
     with Serving(tmp_path) as service:
         workers = [os.pidfd_open(pid) for pid in service.workers()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import socket
 from pathlib import Path
 
@@ -28,7 +27,7 @@ def test_the_first_minutes(tmp_path: Path) -> None:
         assert sent.status_code == 201
         assert (tmp_path / "nianbao.db").is_file()
         assert client.get("/metrics").text.count("nianbao_requests_total{") > 3
-        assert service.stop(signal.SIGTERM) == 0
+        assert service.stop() == 0
 
 
 def test_it_listens_beyond_this_machine_for_people_with_accounts_only(nianbao) -> None:

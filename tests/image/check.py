@@ -20,6 +20,9 @@ from tests.image.root import WORK, Clock, Done, Failed, argv, run
 from tests.image.timed import timed
 
 SAMPLES = ("qingshi-2023.docx", "beiyuan-2022.pdf", "lanxi-finance-2023.html")
+TAKEN_FOR_GRANTED = ("tar", "gzip")
+"""What the guide uses of the image to make backups."""
+
 TOOLS = ("gcc", "cc", "make", "pip", "pip3", "uv", "curl", "wget", "git")
 
 
@@ -54,6 +57,10 @@ class Image:
         """One run to its end. Raises Failed for another exit code, or for anything said on standard error."""
         return self._end(self.entry(words), codes, given)
 
+    def run_with(self, volumes: dict[str, str], words: list[str], codes: tuple[int, ...]) -> Done:
+        """One run to its end, with other folders in the place of the volumes."""
+        return self._end(replace(self.entry(words), volumes=volumes), codes, b"")
+
     def run_python(self, code: str) -> Done:
         """The image's Python instead of its entry point."""
         return self._end(replace(self.entry([]), argv=["python3", "-c", code]), (0,), b"")
@@ -80,6 +87,8 @@ def everything(image: Image, root: Path) -> None:
     for sample in SAMPLES:
         with timed(f"nianbao review {sample}: as outside the image"):
             _same_review(image, sample)
+    with timed("nianbao review in a folder that may only be read"):
+        _review_read_only(image)
     with timed("nianbao tag"):
         image.run(["tag"], given="一是政策解读形式较为单一。\n".encode())
 
@@ -116,6 +125,16 @@ def _same_review(image: Image, sample: str) -> None:
         raise Failed(f"{sample}: another review than outside the image\n{inside.out.decode()[:2000]}")
 
 
+def _review_read_only(image: Image) -> None:
+    """As the guide shows it: a folder of the host's in the place of the data."""
+    folder = WORK / "hosts-folder"
+    folder.mkdir(mode=0o755)
+    (folder / "年报.docx").write_bytes((ROOT / "corpus" / "reports" / SAMPLES[0]).read_bytes())
+    done = image.run_with({"/data": str(folder)}, ["review", "年报.docx"], (0, 1))
+    if not done.out or sorted(p.name for p in folder.iterdir()) != ["年报.docx"]:
+        raise Failed(f"{done.out.decode()}\n{sorted(folder.iterdir())}")
+
+
 def _pinned(root: Path) -> int:
     """How many packages the environment holds. Raises Failed for one at another version than the project pins."""
     tool = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["uv"]
@@ -135,6 +154,8 @@ def _pinned(root: Path) -> int:
 
 
 def _bare(root: Path) -> None:
+    if lacking := [t for t in TAKEN_FOR_GRANTED if not (root / "usr/bin" / t).exists()]:
+        raise Failed(f"not in the image: {', '.join(lacking)}")
     folders = [root / f for f in ("bin", "usr/bin", "usr/local/bin", "opt/nianbao/bin")]
     if found := [str(f / t) for f in folders for t in TOOLS if (f / t).exists()]:
         raise Failed(f"in the image: {', '.join(found)}")

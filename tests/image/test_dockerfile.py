@@ -13,7 +13,9 @@ import pytest
 import yaml
 from compose_spec import PyCompose
 
-from service import __version__
+from service import __version__, settings
+from service.commands.serve import GRACE_SECONDS
+from service.web.service import Config
 from tests.conftest import ROOT, need
 from tests.image import context, recipe
 
@@ -118,7 +120,7 @@ def test_steps_add_up_to_how_the_image_runs() -> None:
 
 
 def test_compose_is_a_compose_file() -> None:
-    PyCompose.from_yaml(COMPOSE).validate()
+    PyCompose.from_yaml(re.sub(r"\$\{\w+:-([^}]+)\}", r"\1", COMPOSE)).validate()  # with the defaults put in
     assert set(SERVICES) == {"nianbao", "db"}
 
 
@@ -135,6 +137,21 @@ def test_the_service_has_no_rights_and_one_door() -> None:
     assert not {"privileged", "user", "cap_add", "network_mode", "pid"} & set(service)
     arguments = {s.rest for s in STAGES[0].steps if s.word == "ARG"}
     assert set(service["build"]["args"]) <= arguments
+
+
+def test_of_proxies_those_on_its_own_network_are_trusted() -> None:
+    """What comes in by the published port comes from the network's gateway."""
+    front = yaml.safe_load(COMPOSE)["networks"]["front"]
+    trusted = SERVICES["nianbao"]["environment"]["NIANBAO_TRUSTED_PROXIES"]
+    assert [c["subnet"] for c in front["ipam"]["config"]] == [trusted]
+    subnet = re.fullmatch(r"\$\{FRONT_SUBNET:-([0-9./]+)\}", trusted)
+    assert subnet
+    values = settings.load({"NIANBAO_TRUSTED_PROXIES": subnet[1]})
+    assert Config.of(values).trusted_proxies == (subnet[1],)
+
+
+def test_a_stop_waits_for_what_is_under_way() -> None:
+    assert int(SERVICES["nianbao"]["stop_grace_period"].removesuffix("s")) > GRACE_SECONDS
 
 
 def test_the_database_is_reached_by_the_service_alone() -> None:

@@ -18,6 +18,7 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from service.errors import Damaged, Encrypted
+from service.intake.pdf import fonts
 from service.intake.pdf.drawn import Drawn, read_drawn
 from service.intake.pdf.frame import Frame
 from service.intake.pdf.glyphs import HYPHEN_MARKS, REPLACEMENT, SOFT_HYPHEN, Char, legible, normal
@@ -67,6 +68,7 @@ def open_document(data: bytes) -> PdfDocument:
     """A pdfium document, which the caller closes. Raises Encrypted or Damaged."""
     if data.rfind(b"%%EOF") < data.rfind(b"endobj"):
         raise Damaged(reason="文件末尾缺失，没有下载或复制完整")
+    fonts.offer()
     try:
         document = PdfDocument(data)
         if document.get_formtype() != pdfium.FORMTYPE_NONE:
