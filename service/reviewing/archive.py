@@ -17,14 +17,14 @@ from service.access.roles import Person
 from service.errors import Busy, FileGone, OtherUnit, ReviewUnknown
 from service.reviewing.desk import Desk
 from service.reviewing.wire import Correction, Dismissal, ReviewTask
+from service.store import clauses, inherited, reviews
 from service.store import face as faces
-from service.store import inherited, reviews
 from service.store.engine import Store
 from service.store.face import Face
 from service.store.files import Files
 from service.store.inherited import DISMISSED, NOTHING, Corrected, Inherited, Said
 from service.store.reviews import Sent
-from service.store.tables import Review
+from service.store.tables import Clause, Label, Review
 
 _TRIES = 5
 """How often a review is made anew because what it inherits was changed meanwhile."""
@@ -43,13 +43,14 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A review as it is kept: its row, its JSON, all versions of its report, what was said of that."""
+    """A review as it is kept: its row, its JSON, all versions of its report, what was said of that, its labels."""
 
     review: Review
     content: bytes
     face: Face
     versions: Sequence[Review]
     inherited: Inherited
+    labels: Sequence[tuple[Clause, Label]]
 
 
 class Archive:
@@ -212,7 +213,7 @@ class Archive:
             for review_id, content in contents.items():
                 review = reviews.get(session, review_id)
                 if review is not None:
-                    reviews.put(review, content, faces.read(content))
+                    reviews.put(session, review, content, faces.read(content))
         return True
 
     def _sweep(self, hashes: Iterable[str], since: datetime | None = None) -> None:
@@ -253,6 +254,7 @@ def _kept(session: Session, review: Review) -> Kept:
         face=faces.read(content),
         versions=reviews.versions(session, review.report_id),
         inherited=inherited.read(session, review.report_id),
+        labels=clauses.labels(session, review.id),
     )
 
 
