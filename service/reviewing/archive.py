@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import BinaryIO
 
 from sqlalchemy.orm import Session
@@ -120,6 +121,17 @@ class Archive:
         """A review and its export of a kind (see ``service.export``)."""
         kept = await asyncio.to_thread(self.get, review_id, person)
         return kept, await asyncio.wrap_future(self._desk.export(kept.content, kind))
+
+    @contextmanager
+    def borrowed(self, file: BinaryIO) -> Iterator[Path]:
+        """Where a file lies while the block lasts, for a worker to read; afterwards it is gone."""
+        used: set[str] = set()
+        try:
+            with self._files.held(file) as kept:
+                used.add(kept.sha256)
+                yield kept.path
+        finally:
+            self._sweep(used)
 
     def delete(self, review_id: str, person: Person) -> None:
         """Delete a review, and its file where no other review uses it."""

@@ -72,7 +72,7 @@ def add(session: Session, given: Iterable[Clause], by: str, *, only_new: bool = 
     _lock(session)
     known: dict[str, Any] = {}
     for part in _parts(list(found)):
-        known |= dict(session.execute(select(Label.key, Label.line).where(Label.key.in_(part))).tuples())
+        known |= dict(session.execute(select(Label.key, Label.line).where(Label.key.in_(part))).all())
     now = reviews.now()
     differing = {} if only_new else {k: c for k, c in found.items() if k in known and known[k] != c.to_json()}
     for name, clause in differing.items():

@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Self, cast
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,11 +20,13 @@ from service.access import accounts, secret
 from service.access.passwords import Passwords
 from service.access.sign_in import Sessions
 from service.access.throttle import Throttle
-from service.errors import UsageError
+from service.errors import LabelsUnusable, UsageError
 from service.intake.limits import Limits
+from service.jobs.trainings import Trainings
 from service.reviewing.archive import Archive
 from service.reviewing.desk import Desk
 from service.settings import Value
+from service.store import labels
 from service.store.engine import Store
 from service.store.files import Files
 
@@ -84,6 +87,9 @@ class Service:
         self.config, self.store, self.desk = config, store, desk
         self.files = Files(config.folder / "files")
         self.archive = Archive(store, self.files, desk)
+        self.trainings = Trainings(store, self.models_folder)
+        self.promoting = Lock()
+        """Held while the current model is changed."""
         self.sessions = Sessions(
             store,
             secret.secret_key(config.folder, config.secret_key),
@@ -107,9 +113,18 @@ class Service:
             waiting=config.queue_waiting,
             recycle=config.worker_recycle,
         )
+        try:
+            labels.take_over(store, config.folder)
+        except LabelsUnusable as error:
+            _log.error("%s", error)
         service = cls(config, store, desk)
         desk.pool.start()
         return service
+
+    @property
+    def models_folder(self) -> Path:
+        """Where candidates and the name of the current model lie."""
+        return self.desk.registry.folder or self.config.folder / "models"
 
     @staticmethod
     def of(request: Request) -> Service:
