@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from service import __version__
-from service.errors import InternalError, NianbaoError, TrainingCrashed
+from service.errors import NianbaoError, TrainingCrashed
 from service.intake.limits import Limits
 from service.jobs import wire
 from service.jobs.wire import JudgeTask, Task, Trained, TrainTask, Verdict
@@ -57,7 +57,7 @@ def _answer(request: bytes) -> bytes:
         failure = Failure.of(TrainingCrashed(reason="内存不足"))
     except Exception as error:  # noqa: BLE001 - a fault in training must not look like a lost process
         _log.exception("a job failed")
-        failure = Failure.of(InternalError(reason=type(error).__name__))
+        failure = Failure.of(TrainingCrashed(reason=f"程序内部错误（{type(error).__name__}）"))
     return msgspec.msgpack.encode(wire.Answer(failure=failure))
 
 
