@@ -85,14 +85,20 @@ class Trainings:
         return True
 
     def _run(self) -> None:
+        lost = False  # what came of a training, for want of the database: it is done again
         while not self._stopping.is_set():
             self._wake.wait()
             self._wake.clear()
             try:
+                if lost:
+                    with self._store.write() as session:
+                        stored.again(session)
+                    lost = False
                 while not self._stopping.is_set() and self._next():
                     pass
             except SQLAlchemyError:
                 _log.exception("a training could not be put on record")
+                lost = True
                 self._stopping.wait(_AGAIN_SECONDS)
                 self._wake.set()
 

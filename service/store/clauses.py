@@ -57,14 +57,15 @@ def fill(session: Session, review: Review, face: Face) -> None:
     name = report_name(report)
     rows: dict[str, dict[str, Any]] = {}
     for place, clause in enumerate(face.report.clauses):
-        key = clause_id(name, clause.text)
+        text = clause.text.replace("\0", "\ufffd")  # PostgreSQL holds no NUL
+        key = clause_id(name, text)
         rows.setdefault(
             key,
             {
                 "review_id": review.id,
                 "id": key,
                 "place": place,
-                "text": clause.text,
+                "text": text,
                 "role": clause.role,
                 "role_score": clause.role_score,
                 "themes": [{"code": t.code, "score": t.score} for t in clause.themes],

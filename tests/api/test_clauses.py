@@ -12,7 +12,8 @@ from sqlalchemy import delete, select
 
 from models.registry import Registry
 from service import __version__
-from service.store import clauses, labels
+from service.store import clauses, labels, reviews
+from service.store import face as faces
 from service.store.tables import Clause, Event, Label
 from tests.api.conftest import SAMPLES
 from training.labels import formats
@@ -243,6 +244,15 @@ def test_clauses_of_reviews_of_earlier_versions_are_filled_in(upload, store, api
 
 def _row(clause: Clause) -> dict:
     return {k: v for k, v in vars(clause).items() if not k.startswith("_")}
+
+
+def test_a_clause_with_a_character_that_postgresql_can_not_hold(upload, store, api) -> None:
+    found = upload()
+    with store.write() as session:
+        review = reviews.get(session, found["record"]["id"])
+        content = faces.unpack(review.face).replace("一是".encode(), "一\\u0000是".encode())
+        reviews.put(session, review, content, faces.read(content))
+    assert any("一\ufffd是" in i["text"] for i in _clauses(api)["items"])
 
 
 def test_what_a_label_is_known_by_is_in_its_line(api, upload, store) -> None:

@@ -43,6 +43,14 @@ def test_bad_lines_are_told_and_the_rest_is_taken(api) -> None:
     assert (changed["new"], changed["changed"], changed["total"]) == (0, 1, 1)
 
 
+def test_what_a_reason_quotes_is_bounded_and_can_be_sent(api) -> None:
+    lines = (r'{"text": "慢", "role": "\ud800", "themes": []}', '{"text": "慢", "role": "%s"}' % ("长" * 5000))
+    answer = _import(api, "x.jsonl", GOOD + "\n".join(lines))
+    assert answer.status_code == 200, answer.text
+    assert [s["line"] for s in answer.json()["skipped"]] == [2, 3]
+    assert max(len(s["reason"]) for s in answer.json()["skipped"]) <= 300
+
+
 def _zip(**parts: bytes) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:

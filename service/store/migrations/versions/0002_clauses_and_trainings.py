@@ -91,7 +91,8 @@ def _rows(
     report = f"#{report_id}" if organ is None or year is None else f"{organ} {year}"
     seen: set[str] = set()
     for place, clause in enumerate(json.loads(zlib.decompress(face))["report"]["clauses"]):
-        name = json.dumps([report, clause["text"]], ensure_ascii=False).encode("utf-8", "replace")
+        text = clause["text"].replace("\0", "\ufffd")
+        name = json.dumps([report, text], ensure_ascii=False).encode("utf-8", "replace")
         key = hashlib.sha256(name).hexdigest()[:16]
         if key not in seen:
             seen.add(key)
@@ -99,7 +100,7 @@ def _rows(
                 "review_id": review_id,
                 "id": key,
                 "place": place,
-                "text": clause["text"],
+                "text": text,
                 "role": clause["role"],
                 "role_score": clause["role_score"],
                 "themes": clause["themes"],
