@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -24,6 +26,7 @@ from service.web.app import create_app
 from service.web.service import Service
 from tests.api.conftest import HERE
 from tests.cli.conftest import SAMPLES
+from tests.conftest import ROOT
 
 V1 = "/api/v1"
 _SECONDS = 120
@@ -209,3 +212,35 @@ def test_a_service_that_is_stopped_leaves_no_process_and_the_next_goes_on(serve)
     with TestClient(create_app(serve()), HERE, client=("127.0.0.1", 50000)) as api:
         assert api.get(where).json()["state"] in ("queued", "running")
         _wait(api, where, "running", "done")
+
+
+_KILLED = """
+import sys, threading, time
+from pathlib import Path
+from service.jobs.process import Process
+from service.jobs.wire import Trained, TrainTask
+process = Process()
+task = TrainTask(sys.argv[1], b"", sys.argv[2])
+threading.Thread(target=process.run, args=(task, Trained), daemon=True).start()
+while not process._child._ready:
+    time.sleep(0.01)
+print(process._child.process_id, flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_training_ends_with_a_service_that_was_killed(base: Path, tmp_path: Path) -> None:
+    parent = subprocess.Popen(
+        [sys.executable, "-c", _KILLED, str(tmp_path / "models"), str(base)], cwd=ROOT, stdout=subprocess.PIPE
+    )
+    assert parent.stdout is not None
+    stat = Path("/proc") / parent.stdout.readline().decode().strip() / "stat"
+    assert stat.exists()
+    parent.kill()
+    parent.communicate()
+    end = time.monotonic() + 20
+    while stat.exists() and stat.read_text().rpartition(") ")[2][0] not in "ZX":
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert not (tmp_path / "models").exists()
