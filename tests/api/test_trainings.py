@@ -29,7 +29,7 @@ from tests.cli.conftest import SAMPLES
 from tests.conftest import ROOT
 
 V1 = "/api/v1"
-_SECONDS = 120
+_SECONDS = 300
 
 
 def _wait(api: TestClient, where: str, *states: str) -> Any:
