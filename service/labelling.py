@@ -1,49 +1,62 @@
-"""Labelled clauses from files and from the store, with errors in the words of the program."""
+"""Labelled clauses from files and from the database, with errors in the words of the program.
+
+The database is imported where it is used: reading a file needs none.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from models.artifact import replace_durably
 from service import settings
+from service.access.roles import LOCAL
 from service.errors import LabelsUnusable, UsageError
 from training.labels import formats
 from training.labels.check import Fault
 from training.labels.clause import Clause
-from training.labels.store import Store
+
+if TYPE_CHECKING:
+    from service.store.engine import Store
+    from service.store.labels import Counts
 
 _SHOWN = 20
 
 
-def store() -> Store:
-    """The labels read in so far."""
-    return Store(Path(str(settings.load()["data_dir"].value)) / "labels.jsonl")
-
-
 def stored() -> list[Clause]:
-    """Everything read in so far. Raises LabelsUnusable where the store is damaged."""
-    with _store_errors() as store_:
-        return store_.clauses()
+    """Everything in the database. Raises DatabaseUnusable, LabelsUnusable."""
+    from service.store import labels
+
+    with _store() as store, store.read() as session:
+        return labels.all_(session)
 
 
-def keep(clauses: Sequence[Clause]) -> tuple[int, int, int]:
-    """Take clauses into the store: how many were new, changed, and are there now. Raises LabelsUnusable."""
-    with _store_errors() as store_:
-        return store_.add(clauses)
+def keep(clauses: Sequence[Clause]) -> Counts:
+    """Take clauses into the database. Raises DatabaseUnusable, LabelsUnusable."""
+    from service.store import labels
+
+    with _store() as store, store.write() as session:
+        return labels.add(session, clauses, LOCAL.name)
 
 
 @contextmanager
-def _store_errors() -> Iterator[Store]:
-    kept = store()
+def _store() -> Iterator[Store]:
+    """The store that the settings name, with what an earlier version kept in a file."""
+    from service.store import labels
+    from service.store.engine import Store
+
+    values = settings.load()
+    folder = Path(str(values["data_dir"].value))
+    opened = Store.at(folder, str(values["database_url"].value))
     try:
-        yield kept
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        reason = "已读入的标注打不开或已损坏，没有改动；请移走或修复这个文件"
-        raise LabelsUnusable(path=str(kept.path), reason=reason) from error
+        labels.take_over(opened, folder)
+        yield opened
+    finally:
+        opened.close()
 
 
 def read(file: Path, name: str | None = None) -> tuple[list[Clause], list[Fault]]:

@@ -51,14 +51,21 @@ def import_(ctx: click.Context, file: Path, name: str | None, as_json: bool) -> 
     labelling.report(file, faults)
     if not found:
         raise LabelsUnusable(path=str(file), reason="没有一行可用的标注")
-    added, changed, total = labelling.keep(found)
-    counts = {"read": len(found), "added": added, "changed": changed, "skipped": len(faults), "total": total}
+    kept = labelling.keep(found)
+    counts = {
+        "read": len(found),
+        "added": kept.new,
+        "changed": kept.changed,
+        "skipped": len(faults),
+        "total": kept.total,
+    }
     if as_json:
         skipped = [{"line": f.line, "message": f.reason} for f in faults]
         click.echo(json.dumps(counts | {"errors": skipped}, ensure_ascii=False, indent=2))
     else:
         click.echo(
-            f"读入 {len(found)} 条：新增 {added}，改动 {changed}，跳过 {len(faults)} 行；现有标注 {total} 条。"
+            f"读入 {len(found)} 条：新增 {kept.new}，改动 {kept.changed}，跳过 {len(faults)} 行；"
+            f"现有标注 {kept.total} 条。"
         )
     ctx.exit(1 if faults else 0)
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from service import clihelp
-from service.errors import ModelRefused, UsageError
 
 if TYPE_CHECKING:
-    from models.registry import Registry, Version
+    from service.modelling import Changed
 
 
 @click.group(
@@ -34,19 +34,17 @@ def models() -> None:
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 def list_(as_json: bool) -> None:
     """Every version with its figures on the gold set."""
-    from service import tagging
+    from service import modelling, tagging
 
-    with tagging.errors():
-        registry = tagging.registry()
-        found = [_line(v) for v in registry.versions()]
+    found = modelling.listed(tagging.registry())
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        click.echo(json.dumps([asdict(v) for v in found], ensure_ascii=False, indent=2))
         return
-    for line in found:
-        mark = "*" if line["current"] else " "
-        kind = "随程序发布" if line["released"] else "候选"
-        state = f"不能使用（{line['flaw']}）" if line["flaw"] else _figures(line["gold"])
-        click.echo(f"{mark} {line['version']:<14} {kind}  {state}")
+    for v in found:
+        mark = "*" if v.current else " "
+        kind = "随程序发布" if v.released else "候选"
+        state = f"不能使用（{v.flaw}）" if v.flaw else _figures(v.gold)
+        click.echo(f"{mark} {v.version:<14} {kind}  {state}")
 
 
 @models.command(
@@ -74,90 +72,37 @@ def show(version: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 def promote(version: str, force: bool, as_json: bool) -> None:
     """Make a version the current one, if it is no worse."""
-    from service import tagging
+    from service import modelling, tagging
 
-    with tagging.errors():
-        registry = tagging.registry()
-        registry.path(version)
-        before = _current(registry)
-        if not force and version != before and not (registry.released / version).is_dir():
-            from training.narrative.candidate import objections
+    registry = tagging.registry()
 
-            reasons = objections(registry, version)
-            if reasons:
-                raise ModelRefused(version=version, reason="；".join(reasons), current=before)
-        registry.promote(version)
-    _changed(version, before, as_json)
+    def objections(name: str) -> list[str]:
+        from training.narrative.candidate import objections as found
+
+        return found(registry, name)
+
+    _changed(modelling.promote(registry, version, force, objections), as_json)
 
 
 @models.command(cls=clihelp.Command, examples=("nianbao models rollback",), help="退回正在使用的版本之前的那一个。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 def rollback(as_json: bool) -> None:
     """Return to the version before."""
-    from models.registry import UnknownVersion
-    from service import tagging
+    from service import modelling, tagging
 
-    with tagging.errors():
-        registry = tagging.registry()
-        before = registry.current()
-        try:
-            version = registry.rollback()
-        except UnknownVersion as error:
-            if str(error):
-                raise
-            raise UsageError(what=f"没有可以退回的版本，正在使用的仍是 {before}") from error
-    _changed(version, before, as_json)
+    _changed(modelling.rollback(tagging.registry()), as_json)
 
 
-def _current(registry: Registry) -> str:
-    """The version in use, or that it can't be told: promoting a shipped version is the way out of that."""
-    from models.artifact import ArtifactError
-
-    try:
-        return registry.current()
-    except ArtifactError:
-        return "（无法判断）"
-
-
-def _changed(version: str, before: str, as_json: bool) -> None:
+def _changed(made: Changed, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps({"current": version, "before": before}, ensure_ascii=False))
-    elif version == before:
-        click.echo(f"{version} 正在使用，没有改变。")
+        click.echo(json.dumps({"current": made.current, "before": made.before}, ensure_ascii=False))
+    elif made.current == made.before:
+        click.echo(f"{made.current} 正在使用，没有改变。")
     else:
-        click.echo(f"正在使用 {version}（之前是 {before}）。")
+        click.echo(f"正在使用 {made.current}（之前是 {made.before}）。")
 
 
-def _line(version: Version) -> dict[str, Any]:
-    from models import artifact
-
-    flaw = version.flaw
-    figures: Mapping[str, Any] = {}
-    try:
-        figures = {} if flaw else artifact.read(version.path).metrics
-    except artifact.ArtifactError as error:
-        flaw = error.reason
-    return {
-        "version": version.name,
-        "current": version.current,
-        "released": version.released,
-        "flaw": flaw,
-        "gold": _short(figures.get("gold")),
-        "sha256": "" if flaw else artifact.hashes(version.path)[artifact.MODEL],
-    }
-
-
-def _short(gold: Any) -> dict[str, float] | None:
-    if not gold:
-        return None
-    return {
-        "role_accuracy": gold["role"]["accuracy"],
-        "micro_f1": gold["themes"]["micro_f1"],
-        "macro_f1": gold["themes"]["macro_f1"],
-    }
-
-
-def _figures(gold: dict[str, float] | None) -> str:
+def _figures(gold: Mapping[str, float] | None) -> str:
     if gold is None:
         return ""
     return f"固定测试集：角色 {gold['role_accuracy']:.3f}，主题 micro-F1 {gold['micro_f1']:.3f}"

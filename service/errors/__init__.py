@@ -35,6 +35,7 @@ from service.errors.base import (
     ModelUnknown,
     ModelUnusable,
     NianbaoError,
+    NoEarlierModel,
     UsageError,
 )
 from service.errors.file import (
@@ -65,6 +66,10 @@ from service.errors.serving import (
     RequestTooLarge,
     ReviewUnknown,
     ServiceStopping,
+    TrainingCancelled,
+    TrainingCrashed,
+    TrainingEnded,
+    TrainingsFull,
 )
 
 __all__ = [
@@ -92,6 +97,7 @@ __all__ = [
     "ModelUnknown",
     "ModelUnusable",
     "NianbaoError",
+    "NoEarlierModel",
     "NotAReport",
     "NotReady",
     "OtherUnit",
@@ -107,6 +113,10 @@ __all__ = [
     "SignInFailed",
     "SignInNeeded",
     "SignInThrottled",
+    "TrainingCancelled",
+    "TrainingCrashed",
+    "TrainingEnded",
+    "TrainingsFull",
     "UnsupportedType",
     "UsageError",
 ]

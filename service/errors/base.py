@@ -89,6 +89,14 @@ class ModelRefused(NianbaoError):
     en = "{version} was not promoted: {reason}. The current model is still {current}"
 
 
+class NoEarlierModel(UsageError):
+    """There is no version before the current one to return to."""
+
+    code = "no_earlier_model"
+    zh = "没有可以退回的版本，正在使用的仍是 {current}"
+    en = "there is no version to return to; the current model is still {current}"
+
+
 class LabelsUnusable(NianbaoError):
     """Not one usable line in a file of labels, or too few to train on."""
 

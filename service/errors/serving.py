@@ -91,3 +91,35 @@ class ServiceStopping(NianbaoError):
     code = "service_stopping"
     zh = "服务正在停止，这份文件没有审查。请稍后再上传。"
     en = "the service is stopping; the file was not reviewed. Send it again later"
+
+
+class TrainingsFull(NianbaoError):
+    """As many trainings as allowed wait already."""
+
+    code = "trainings_full"
+    zh = "已有 {waiting} 次训练在排队，暂时不能再增加。请等前面的完成，或取消不需要的。"
+    en = "{waiting} trainings are waiting already; wait for them, or cancel some"
+
+
+class TrainingEnded(NianbaoError):
+    """A training that has ended can't be cancelled."""
+
+    code = "training_ended"
+    zh = "这次训练已经结束，不能取消。"
+    en = "the training has ended and can't be cancelled"
+
+
+class TrainingCancelled(NianbaoError):
+    """Someone cancelled the training."""
+
+    code = "training_cancelled"
+    zh = "{by} 取消了这次训练。"
+    en = "{by} cancelled the training"
+
+
+class TrainingCrashed(NianbaoError):
+    """The process that trains or compares models ended before its work was done."""
+
+    code = "training_crashed"
+    zh = "训练没有完成：{reason}。当前模型没有改变；请查看日志，再训练一次。"
+    en = "the training was not finished: {reason}. The current model is unchanged; see the log and train again"

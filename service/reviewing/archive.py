@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import BinaryIO
 
 from sqlalchemy.orm import Session
@@ -17,14 +18,14 @@ from service.access.roles import Person
 from service.errors import Busy, FileGone, OtherUnit, ReviewUnknown
 from service.reviewing.desk import Desk
 from service.reviewing.wire import Correction, Dismissal, ReviewTask
+from service.store import clauses, inherited, reviews
 from service.store import face as faces
-from service.store import inherited, reviews
 from service.store.engine import Store
 from service.store.face import Face
 from service.store.files import Files
 from service.store.inherited import DISMISSED, NOTHING, Corrected, Inherited, Said
 from service.store.reviews import Sent
-from service.store.tables import Review
+from service.store.tables import Clause, Label, Review
 
 _TRIES = 5
 """How often a review is made anew because what it inherits was changed meanwhile."""
@@ -43,13 +44,14 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A review as it is kept: its row, its JSON, all versions of its report, what was said of that."""
+    """A review as it is kept: its row, its JSON, all versions of its report, what was said of that, its labels."""
 
     review: Review
     content: bytes
     face: Face
     versions: Sequence[Review]
     inherited: Inherited
+    labels: Sequence[tuple[Clause, Label]]
 
 
 class Archive:
@@ -123,6 +125,17 @@ class Archive:
         """A review and its export of a kind (see ``service.export``)."""
         kept = await asyncio.to_thread(self.get, review_id, person)
         return kept, await asyncio.wrap_future(self._desk.export(kept.content, kind))
+
+    @contextmanager
+    def borrowed(self, file: BinaryIO) -> Iterator[Path]:
+        """Where a file lies while the block lasts, for a worker to read; afterwards it is gone."""
+        used: set[str] = set()
+        try:
+            with self._files.held(file) as kept:
+                used.add(kept.sha256)
+                yield kept.path
+        finally:
+            self._sweep(used)
 
     def delete(self, review_id: str, person: Person) -> None:
         """Delete a review, and its file where no other review uses it."""
@@ -217,7 +230,7 @@ class Archive:
             for review_id, content in contents.items():
                 review = reviews.get(session, review_id)
                 if review is not None:
-                    reviews.put(review, content, faces.read(content))
+                    reviews.put(session, review, content, faces.read(content))
         return True
 
     def _sweep(self, hashes: Iterable[str], since: datetime | None = None) -> None:
@@ -257,6 +270,7 @@ def _kept(session: Session, review: Review, content: bytes, face: Face) -> Kept:
         face=face,
         versions=reviews.versions(session, review.report_id),
         inherited=inherited.read(session, review.report_id),
+        labels=clauses.labels(session, review.id),
     )
 
 

@@ -11,7 +11,7 @@ from service import tagging
 from service.errors import ReaderCrashed
 from service.intake.limits import Limits
 from service.reviewing import wire
-from service.reviewing.wire import ExportTask, Greeting, Hello, ReviewTask
+from service.reviewing.wire import ExportTask, Greeting, Hello, LabelsExportTask, LabelsTask, ReviewTask
 from service.workers import pool
 from service.workers.child import Child
 from service.workers.pool import Pool
@@ -60,6 +60,14 @@ class Desk:
     def export(self, face: bytes, kind: str) -> Future[bytes]:
         """An export of a review's JSON."""
         return self.pool.submit(msgspec.msgpack.encode(ExportTask(face, kind)), self._limits.seconds)
+
+    def read_labels(self, path: str, name: str, format_: str) -> Future[bytes]:
+        """What a file of labels holds, an encoded ``Taken``. Raises as ``review``."""
+        return self.pool.submit(msgspec.msgpack.encode(LabelsTask(path, name, format_)), self._limits.seconds)
+
+    def write_labels(self, lines: bytes, format_: str) -> Future[bytes]:
+        """Labels, given as JSON lines, as a file of a format. Raises as ``review``."""
+        return self.pool.submit(msgspec.msgpack.encode(LabelsExportTask(lines, format_)), self._limits.seconds)
 
 
 _ANSWERS = msgspec.msgpack.Decoder(wire.Answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -59,13 +60,42 @@ class ExportTask(msgspec.Struct, frozen=True, tag=True):
     kind: str
 
 
+class LabelsTask(msgspec.Struct, frozen=True, tag=True):
+    """Read the file of labels at ``path``, called ``name``; ``format`` "" to guess. The answer is a ``Taken``."""
+
+    path: str
+    name: str
+    format: str = ""
+
+
+class LabelsExportTask(msgspec.Struct, frozen=True, tag=True):
+    """Write labels, given as JSON lines, as a file of a format."""
+
+    lines: bytes
+    format: str
+
+
+class Skipped(msgspec.Struct, frozen=True):
+    """A line of a file of labels that can't be used, and why."""
+
+    line: int
+    reason: str
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What a file of labels holds: lines of the contract, and what was skipped."""
+
+    clauses: list[dict[str, Any]]
+    skipped: list[Skipped]
+
+
 class Greeting(msgspec.Struct, frozen=True, tag=True):
     """Load the model and what a review needs; the answer is empty."""
 
     model: str
 
 
-Task = ReviewTask | ExportTask | Greeting
+Task = ReviewTask | ExportTask | LabelsTask | LabelsExportTask | Greeting
 
 
 class Answer(msgspec.Struct, frozen=True):

@@ -21,7 +21,17 @@ from service.intake.read import read
 from service.render import to_json
 from service.review import Options, Review, review
 from service.reviewing import wire
-from service.reviewing.wire import Correction, Dismissal, ExportTask, Greeting, Hello, ReviewTask, Task
+from service.reviewing.wire import (
+    Correction,
+    Dismissal,
+    ExportTask,
+    Greeting,
+    Hello,
+    LabelsExportTask,
+    LabelsTask,
+    ReviewTask,
+    Task,
+)
 from service.workers import loop
 from service.workers.loop import Answer, Growth
 from service.workers.wire import Failure
@@ -64,6 +74,8 @@ class Reviewer:
         self._do: Mapping[type, Callable[[Any], bytes]] = {
             ReviewTask: self._review,
             ExportTask: self._export,
+            LabelsTask: self._read_labels,
+            LabelsExportTask: self._write_labels,
             Greeting: self._greet,
         }
 
@@ -105,6 +117,16 @@ class Reviewer:
         from service.schema import Review as Face
 
         return EXPORTS[task.kind](Face.model_validate_json(task.face), "zh")
+
+    def _read_labels(self, task: LabelsTask) -> bytes:
+        from service.reviewing import labels
+
+        return labels.read(Path(task.path), task.name, task.format, self._limits)
+
+    def _write_labels(self, task: LabelsExportTask) -> bytes:
+        from service.reviewing import labels
+
+        return labels.write(task.lines, task.format)
 
     def _load(self, version: str) -> Model:
         if self._model is None or self._model.version != version:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, undefer
 
 from service import names
+from service.store import clauses
 from service.store import face as faces
 from service.store.face import Face
 from service.store.tables import Event, Report, Review
@@ -88,15 +89,21 @@ def add(session: Session, report: Report, sent: Sent, unit: str, content: bytes,
         created_at=moment,
         created_by=by,
     )
-    put(review, content, face)
+    _set(review, content, face)
     session.add(review)
     session.flush()
+    clauses.fill(session, review, face)
     record(session, by, "review.create", review.id, {"version": review.version})
     return review
 
 
-def put(review: Review, content: bytes, face: Face) -> None:
-    """Give a review its JSON, and the columns that lists and filters read."""
+def put(session: Session, review: Review, content: bytes, face: Face) -> None:
+    """Give a review its JSON anew, and what lists and filters read of it."""
+    _set(review, content, face)
+    clauses.fill(session, review, face)
+
+
+def _set(review: Review, content: bytes, face: Face) -> None:
     counts = face.counts
     review.year = face.report.year
     review.score = face.score.total

@@ -135,6 +135,27 @@ class Review(Base):
     report: Mapped[Report] = relationship()
 
 
+class Clause(Base):
+    """A clause of section five as the model tagged it in a review; filled when the review is kept.
+
+    ``id`` is the hash of the report and the text: it stays the same in every version. ``codes`` holds the themes
+    for filters (``;content;platform;``). ``margin`` is the least score among the tags given: the lower, the more
+    the model is in doubt (least-confidence sampling; D. Lewis, W. Gale, SIGIR 1994).
+    """
+
+    __tablename__ = "clauses"
+
+    review_id: Mapped[str] = mapped_column(ForeignKey("reviews.id", ondelete="CASCADE"), primary_key=True)
+    id: Mapped[str] = mapped_column(String(16), primary_key=True, index=True)
+    place: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(String(16))
+    role_score: Mapped[float]
+    themes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    codes: Mapped[str] = mapped_column(Text)
+    margin: Mapped[float] = mapped_column(index=True)
+
+
 class Decision(Base):
     """What an officer said of a finding: ``confirmed``, ``dismissed`` or ``open`` (withdrawn).
 
@@ -172,7 +193,9 @@ class Correction(Base):
 
 
 class Label(Base):
-    """A labelled clause. ``key`` tells it by its report, id and text, so that it outlives reviews and models.
+    """A labelled clause. ``key`` tells it by its report, id and text, so that it outlives reviews and models; for a
+
+    clause of a report in this store it is the id in ``clauses``.
 
     ``line`` is the line of the contract; ``report`` the name that stands there, ``place`` its order within it.
     A clause of a report in this store goes when that report is deleted.
@@ -188,6 +211,23 @@ class Label(Base):
     line: Mapped[dict[str, Any]]
     at: Mapped[datetime]
     by: Mapped[str] = mapped_column(String(64))
+
+
+class Training(Base):
+    """A training of a candidate: ``queued``, ``running``, ``done`` or ``failed``. ``result`` holds its figures."""
+
+    __tablename__ = "trainings"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(64))
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    version: Mapped[str | None] = mapped_column(String(100))
+    result: Mapped[dict[str, Any] | None]
+    error: Mapped[dict[str, Any] | None]
+    """``code`` and ``message`` of what went wrong."""
 
 
 class Event(Base):

@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from service import __version__
 from service.web import docs, health, problems, start
-from service.web.api import reviews, session
+from service.web.api import clauses, labels, models, reviews, session, trainings
 from service.web.guard import Guard, Rules
 from service.web.metrics import Measure, Metrics
 from service.web.problems import Problem
@@ -24,6 +24,10 @@ from service.web.service import Service
 API = "/api/v1"
 ROUTERS = (
     (API, reviews.router),
+    (API, clauses.router),
+    (API, labels.router),
+    (API, models.router),
+    (API, trainings.router),
     (API, session.router),
     ("", health.router),
     ("", docs.router),
@@ -46,6 +50,7 @@ def create_app(service: Service) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = _THREADS
+        await asyncio.to_thread(service.trainings.start)
         tidy = asyncio.create_task(service.keep_tidy())
         try:
             yield
@@ -53,6 +58,7 @@ def create_app(service: Service) -> FastAPI:
             tidy.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await tidy
+            await asyncio.to_thread(service.trainings.close)
 
     async def has_accounts() -> bool:
         return await asyncio.to_thread(service.has_accounts)
@@ -60,7 +66,7 @@ def create_app(service: Service) -> FastAPI:
     rules = Rules(
         has_accounts=has_accounts,
         open_to=config.allowed_hosts,
-        uploads=frozenset({f"{API}/reviews", "/try"}),
+        uploads=frozenset({f"{API}/reviews", f"{API}/labels/import", "/try"}),
         upload_bytes=2 * config.limits.upload_bytes + _FORM_OVERHEAD,
         patience=config.upload_patience,
     )

@@ -52,6 +52,17 @@ class Correction(Face):
     outdated: bool
 
 
+class ClauseLabel(Face):
+    """The label of a clause. ``clause`` is its id for ``/clauses``, the same in every version of the report."""
+
+    clause: str
+    text: str
+    role: str
+    themes: list[str]
+    at: datetime
+    by: str
+
+
 class Record(Face):
     """What the service knows of a review beside its content. ``versions`` has the newest first."""
 
@@ -68,6 +79,7 @@ class Record(Face):
     versions: list[Version]
     decisions: list[Decision]
     corrections: list[Correction]
+    labels: list[ClauseLabel]
 
 
 class KeptReview(schema.Review):
@@ -168,6 +180,17 @@ def record(found: Kept) -> Record:
                 outdated=c.outdated(face),
             )
             for c in found.inherited.corrected
+        ],
+        labels=[
+            ClauseLabel(
+                clause=clause.id,
+                text=clause.text,
+                role=label.line.get("role") or "",
+                themes=label.line.get("themes") or [],
+                at=label.at,
+                by=label.by,
+            )
+            for clause, label in found.labels
         ],
     )
 

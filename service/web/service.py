@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from pathlib import Path
+from threading import Lock
 from typing import cast
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,8 +15,11 @@ from service.access import accounts, secret
 from service.access.passwords import Passwords
 from service.access.sign_in import Sessions
 from service.access.throttle import Throttle
+from service.errors import LabelsUnusable
+from service.jobs.trainings import Trainings
 from service.reviewing.archive import Archive
 from service.reviewing.desk import Desk
+from service.store import labels
 from service.store.engine import Store
 from service.store.files import Files
 from service.web.config import Config
@@ -29,8 +34,15 @@ class Service:
     def __init__(self, config: Config, store: Store, desk: Desk) -> None:
         self.config, self.store, self.desk = config, store, desk
         self._has_accounts = False
+        try:
+            labels.take_over(store, config.folder)
+        except LabelsUnusable as error:
+            _log.error("%s", error)
         self.files = Files(config.folder / "files")
         self.archive = Archive(store, self.files, desk)
+        self.trainings = Trainings(store, self.models_folder)
+        self.promoting = Lock()
+        """Held while the current model is changed."""
         self.sessions = Sessions(
             store,
             secret.secret_key(config.folder, config.secret_key),
@@ -38,6 +50,11 @@ class Service:
             passwords=Passwords(),
             throttle=Throttle(config.sign_in_tries),
         )
+
+    @property
+    def models_folder(self) -> Path:
+        """Where candidates and the name of the current model lie."""
+        return self.desk.registry.folder or self.config.folder / "models"
 
     @staticmethod
     def of(request: Request) -> Service:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -24,6 +26,7 @@ from service.web.app import create_app
 from service.web.config import Config
 from service.web.service import Service
 from tests.conftest import ROOT
+from training import corpus
 
 SAMPLES = ROOT / "corpus" / "reports"
 HERE = "http://127.0.0.1:8000"
@@ -50,9 +53,31 @@ def desk(config: Config) -> Iterator[Desk]:
     made.pool.close()
 
 
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of a few reports of the corpus, on which training takes seconds."""
+    names = list(dict.fromkeys(c.report or c.id for c in corpus.clauses()))
+    chosen = set(names[::25])
+    few = [c for c in corpus.clauses() if (c.report or c.id) in chosen]
+    path = tmp_path_factory.mktemp("base") / "base.jsonl"
+    path.write_text("".join(json.dumps(c.to_json(), ensure_ascii=False) + "\n" for c in few), "utf-8")
+    return path
+
+
 @pytest.fixture
-def service(config: Config, desk: Desk, store: Store, tmp_path: Path) -> Service:
-    return Service(dataclasses.replace(config, folder=tmp_path), store, desk)
+def service(config: Config, desk: Desk, store: Store, tmp_path: Path, base: Path) -> Service:
+    made = Service(dataclasses.replace(config, folder=tmp_path), store, desk)
+    made.trainings.base = base
+    return made
+
+
+@pytest.fixture
+def models(desk: Desk) -> Iterator[Path]:
+    """The folder of candidates, shared by all tests: what one leaves there goes."""
+    folder = desk.registry.folder
+    assert folder is not None
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import SAMPLES, Nianbao
+from tests.conftest import ROOT
 from training import corpus
 
 Write = Callable[..., Path]
@@ -55,6 +59,51 @@ def test_files_without_a_usable_line(
 def test_a_file_that_is_not_there(nianbao: Nianbao) -> None:
     assert nianbao("labels", "import", "没有.jsonl") == 2
     assert "打不开" in nianbao.err
+
+
+def test_labels_of_earlier_versions_are_still_there(nianbao: Nianbao, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "labels.jsonl").write_bytes((SAMPLES / "labels.jsonl").read_bytes())
+    assert nianbao("labels", "export") == 0
+    assert nianbao.out == (SAMPLES / "labels.jsonl").read_text("utf-8")
+    assert nianbao.json("labels", "import", SAMPLES / "labels.csv")["added"] == 0
+    assert (tmp_path / "data" / "labels.jsonl.imported").exists()
+
+
+def test_a_damaged_file_of_earlier_labels_is_told(nianbao: Nianbao, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "labels.jsonl").write_text("{oops", "utf-8")
+    assert nianbao("labels", "export") == 2
+    assert "损坏" in nianbao.err
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ["review", "corpus/reports/chengpu-2023.txt"],
+        ["tag", "--json"],
+        ["evaluate", "--labels", "corpus/samples/labels.jsonl"],
+    ],
+    ids=lambda c: c[0],
+)
+def test_what_needs_no_database_imports_none(call: list[str], tmp_path: Path) -> None:
+    script = f"""
+import sys
+from service import cli
+try:
+    cli.main({call!r})
+except SystemExit:
+    pass
+print([m for m in sys.modules if m.partition(".")[0] in ("sqlalchemy", "alembic", "fastapi")], file=sys.stderr)
+"""
+    environment = os.environ | {"NIANBAO_DATA_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environment, input="更新慢。\n", capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    assert done.stdout
+    assert done.stderr.splitlines()[-1] == "[]"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_corpus_goes_out(nianbao: Nianbao) -> None:

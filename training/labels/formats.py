@@ -20,7 +20,8 @@ from training.labels.check import Fault, Record
 from training.labels.clause import Clause
 
 COLUMNS = ("id", "report", "text", "role", "themes", "label")
-_JOINT = ";"
+_JOINT, _NONE = ";", "-"
+_FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
 
 
 _BAD_BOOK = (
@@ -157,7 +158,7 @@ def _read_csv(data: bytes) -> Iterator[Record | Fault]:
         _require_text(header)
         for row in rows:
             if any(row):
-                yield _row(first, header, row)
+                yield _row(first, header, [_unquoted(v) for v in row])
             first = rows.line_num + 1
     except csv.Error as error:
         raise Unreadable(f"第 {rows.line_num} 行的引号或分隔有误") from error
@@ -167,8 +168,17 @@ def _write_csv(clauses: Sequence[Clause]) -> bytes:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
-    writer.writerows(_cells(c) for c in clauses)
+    writer.writerows([_quoted(v) for v in _cells(c)] for c in clauses)
     return b"\xef\xbb\xbf" + stream.getvalue().encode()
+
+
+def _quoted(value: str) -> str:
+    """A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV Injection)."""
+    return f"'{value}" if value != _NONE and _FORMULA.match(value) else value
+
+
+def _unquoted(value: str) -> str:
+    return value[1:] if value.startswith("'") and _FORMULA.match(value[1:]) else value
 
 
 def _read_xlsx(data: bytes) -> Iterator[Record | Fault]:
@@ -207,7 +217,7 @@ def _write_xlsx(clauses: Sequence[Clause]) -> bytes:
 
 def _cells(c: Clause) -> list[str]:
     """A clause as a row. Themes are joined, ``-`` where there are none; a list of labels stands as JSON."""
-    themes = "" if c.themes is None else _JOINT.join(c.themes) or "-"
+    themes = "" if c.themes is None else _JOINT.join(c.themes) or _NONE
     label = ""
     if c.labels is not None:
         plain = c.single and not c.labels[0].startswith(("[", '"'))
@@ -219,7 +229,7 @@ def _row(number: int, header: Sequence[str], row: Sequence[str]) -> Record | Fau
     fields: dict[str, Any] = {k.strip(): v for k, v in zip(header, row, strict=False)}
     themes, label = fields.pop("themes", "").strip(), fields.pop("label", "")
     if themes:
-        fields["themes"] = [] if themes == "-" else _split(themes)
+        fields["themes"] = [] if themes == _NONE else _split(themes)
     if label.startswith(("[", '"')):
         try:
             label = json.loads(label)

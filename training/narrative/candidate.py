@@ -64,8 +64,11 @@ class Candidate:
     comparisons: dict[str, Comparison]
 
 
-def divide(labels: Sequence[Clause]) -> Parts:
-    """Split new labels by report and set them beside the corpus. A new label of an old text takes its place."""
+def divide(labels: Sequence[Clause], base: Sequence[Clause] | None = None) -> Parts:
+    """Split new labels by report and set them beside the corpus. A new label of an old text takes its place.
+
+    ``base`` stands in for the corpus where it is given.
+    """
     complete = [c for c in labels if c.role is not None and c.themes is not None]
     latest = {normal(c.text) + (c.report or ""): c for c in complete}
     unique = list(latest.values())
@@ -73,19 +76,25 @@ def divide(labels: Sequence[Clause]) -> Parts:
     kept = [c for i, c in enumerate(unique) if i not in of_gold or not c.themes]
     new = [c for c in kept if not _held(c)]
     texts = {normal(c.text) for c in kept if c.themes}
-    base = tuple(c for c in corpus.clauses() if normal(c.text) not in texts)
+    old = corpus.clauses() if base is None else base
+    stay = tuple(c for c in old if normal(c.text) not in texts)
     held = tuple(c for c in kept if _held(c))
-    return Parts(base, tuple(new), held, len(labels) - len(complete), len(complete) - len(kept))
+    return Parts(stay, tuple(new), held, len(labels) - len(complete), len(complete) - len(kept))
 
 
 def train(
-    labels: Sequence[Clause], registry: Registry, folder: Path, program: str, out: Path | None = None
+    labels: Sequence[Clause],
+    registry: Registry,
+    folder: Path,
+    program: str,
+    out: Path | None = None,
+    base: Sequence[Clause] | None = None,
 ) -> Candidate:
-    """Train a candidate on the corpus and ``labels`` and write it below ``folder``, or to ``out``.
+    """Train a candidate on the corpus (or ``base``) and ``labels``, write it below ``folder``, or to ``out``.
 
     Raises FileExistsError where the very same training was done before, ArtifactError if the current model is bad.
     """
-    parts = divide(labels)
+    parts = divide(labels, base)
     known = taxonomy.load()
     clauses = [*parts.base, *parts.new]
     version = _version(clauses, program)
