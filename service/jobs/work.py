@@ -26,7 +26,7 @@ from service.workers.loop import Answer, Growth
 from service.workers.wire import Failure
 
 _log = logging.getLogger(__name__)
-_NICE = 10
+_NICE = 5
 _WATCH_SECONDS = 1.0
 _DOUBTS = 100
 
