@@ -69,11 +69,18 @@ class Service:
     async def keep_tidy(self) -> None:
         """Delete what is kept too long, now and every few hours, until cancelled."""
         while True:
+            sweep = asyncio.ensure_future(asyncio.to_thread(self._tidy))
             try:
-                days = self.config.keep_reviews_days, self.config.keep_files_days
-                gone = await asyncio.to_thread(self.archive.expire, *days)
-                if gone:
-                    _log.info("%d reviews were deleted: their time was over", gone)
-            except (SQLAlchemyError, OSError):
-                _log.exception("what is kept too long could not be deleted")
+                await asyncio.shield(sweep)
+            finally:
+                await sweep  # it holds a connection: the store must not be closed before
             await asyncio.sleep(_HOURS_BETWEEN_SWEEPS * 3600)
+
+    def _tidy(self) -> None:
+        try:
+            gone = self.archive.expire(self.config.keep_reviews_days, self.config.keep_files_days)
+        except (SQLAlchemyError, OSError):
+            _log.exception("what is kept too long could not be deleted")
+        else:
+            if gone:
+                _log.info("%d reviews were deleted: their time was over", gone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import ExitStack
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from fastapi import APIRouter, Query, Request
@@ -34,6 +34,9 @@ _FILES = {
     "label-studio": ("labels-label-studio.json", "application/json"),
 }
 _BINARY = {"type": "string", "format": "binary"}
+_EXPORTED: dict[str, Any] = {kind: {"schema": _BINARY} for _, kind in _FILES.values()} | {
+    "application/json": {"schema": {"type": "array"}}
+}
 _FORM = {
     "required": True,
     "content": {
@@ -97,9 +100,7 @@ async def import_(request: Request, person: Training) -> Imported:
     operation_id="exportLabels",
     summary="导出全部标注",
     response_class=Response,
-    responses=described(
-        401, 403, 422, 503, success={200: {"content": {kind: {"schema": _BINARY} for _, kind in _FILES.values()}}}
-    ),
+    responses=described(401, 403, 422, 503, success={200: {"content": _EXPORTED}}),
 )
 async def export(
     request: Request,
