@@ -49,7 +49,7 @@ STATUS: Mapping[type[errors.NianbaoError], int] = {
     errors.NotReady: 503,
     errors.QueueFull: 503,
     errors.ServiceStopping: 503,
-    errors.TrainingsFull: 503,
+    errors.TrainingsFull: 409,
     errors.TrainingCrashed: 503,
     errors.ModelUnusable: 503,
     errors.DatabaseUnusable: 503,

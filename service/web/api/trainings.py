@@ -71,7 +71,7 @@ class Trainings(Face):
     summary="用语料和全部标注训练一个候选模型",
     status_code=202,
     response_model=TrainingFace,
-    responses=described(401, 403, 503, success={202: {"headers": _LOCATION}}),
+    responses=described(401, 403, 409, 503, success={202: {"headers": _LOCATION}}),
 )
 def create(request: Request, response: Response, person: Training) -> TrainingFace:
     """Queued; it takes the labels that are there when it starts. The same labels again give the same candidate."""
