@@ -7,10 +7,9 @@ everyone or to nobody who can mend it.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
@@ -19,8 +18,9 @@ from service.access import passwords as rules
 from service.access.passwords import Passwords
 from service.access.roles import ROLES, Person, Role
 from service.errors import AccountInvalid, AccountUnknown
+from service.store import events
 from service.store.engine import Store
-from service.store.tables import Account, Event, SignIn
+from service.store.tables import Account, SignIn
 
 _LONGEST_NAME, _LONGEST_UNIT = 64, 200
 _LOCK = 0x6E696162
@@ -55,7 +55,7 @@ def create(
         planned = _plan(session, name, role, unit)  # what held a moment ago may not hold now
         account = Account(name=name, role=planned, unit=unit, password=hashed, created_at=datetime.now(UTC))
         session.add(account)
-        record(session, by, "account_created", f"account:{name}", {"role": planned, "unit": unit})
+        events.record(session, by, "account.create", f"account:{name}", {"role": planned, "unit": unit})
         return _listed(account)
 
 
@@ -89,7 +89,7 @@ def disable(store: Store, name: str, *, by: str) -> Listed:
                 raise AccountInvalid(what="last_admin", detail=account.name)
             account.disabled_at = datetime.now(UTC)
             _end_sign_ins(session, account)
-            record(session, by, "account_disabled", f"account:{account.name}")
+            events.record(session, by, "account.disable", f"account:{account.name}")
         return _listed(account)
 
 
@@ -99,7 +99,7 @@ def enable(store: Store, name: str, *, by: str) -> Listed:
         account = _taken(session, name)
         if account.disabled_at is not None:
             account.disabled_at = None
-            record(session, by, "account_enabled", f"account:{account.name}")
+            events.record(session, by, "account.enable", f"account:{account.name}")
         return _listed(account)
 
 
@@ -111,7 +111,7 @@ def set_password(store: Store, name: str, password: str, *, passwords: Passwords
         account = _taken(session, name)
         account.password = hashed
         _end_sign_ins(session, account)
-        record(session, by, "password_set", f"account:{account.name}")
+        events.record(session, by, "account.password", f"account:{account.name}")
         return _listed(account)
 
 
@@ -139,12 +139,6 @@ def folded(name: str) -> str:
 def person(account: Account) -> Person:
     """Whom the account stands for."""
     return Person(account.name, cast("Role", account.role), account.unit)
-
-
-def record(session: Session, by: str, action: str, subject: str, details: Mapping[str, Any] | None = None) -> None:
-    """Put a change on record, in the transaction that makes it."""
-    event = Event(at=datetime.now(UTC), by=by, action=action, subject=subject, details=dict(details or {}))
-    session.add(event)
 
 
 def checked(name: str) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from service.access import accounts
 from service.access.roles import Person
 from service.errors import AccountInvalid, AccountUnknown, KeyUnknown
+from service.store import events
 from service.store.engine import Store
 from service.store.tables import Account, Key
 
@@ -55,7 +56,7 @@ def create(store: Store, account: str, label: str, *, by: str) -> str:
         session.add(
             Key(id=id_, account_id=owner.id, label=label, secret=_digest(secret), created_at=datetime.now(UTC))
         )
-        accounts.record(session, by, "key_created", f"key:{id_}", {"account": owner.name, "label": label})
+        events.record(session, by, "key.create", f"key:{id_}", {"account": owner.name, "label": label})
     return f"nb_{id_}_{secret}"
 
 
@@ -76,7 +77,7 @@ def revoke(store: Store, id_: str, *, by: str) -> Listed:
             raise KeyUnknown(id=id_)
         if key.revoked_at is None:
             key.revoked_at = datetime.now(UTC)
-            accounts.record(session, by, "key_revoked", f"key:{id_}", {"account": key.account.name})
+            events.record(session, by, "key.revoke", f"key:{id_}", {"account": key.account.name})
         return _listed(key, key.account)
 
 

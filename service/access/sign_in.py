@@ -18,6 +18,7 @@ from service.access.passwords import Passwords
 from service.access.roles import Person
 from service.access.throttle import Throttle
 from service.errors import SignInFailed
+from service.store import events
 from service.store.engine import Store
 from service.store.tables import Account, SignIn
 
@@ -86,7 +87,7 @@ class Sessions:
             with self._store.write() as session:
                 found = session.get(SignIn, id_)
                 if found is not None:
-                    accounts.record(session, found.account.name, "signed_out", f"account:{found.account.name}")
+                    events.record(session, found.account.name, "session.end", f"account:{found.account.name}")
                     session.delete(found)
 
     def purge(self) -> None:
@@ -104,10 +105,10 @@ class Sessions:
             account.password = better or password
             session.execute(delete(SignIn).where(SignIn.expires_at <= at))
             session.add(SignIn(id=_digest(token), account_id=account_id, created_at=at, expires_at=at + self._life))
-            accounts.record(
+            events.record(
                 session,
                 account.name,
-                "signed_in",
+                "session.begin",
                 f"account:{account.name}",
                 {"address": address[:_LONGEST_ADDRESS]},
             )

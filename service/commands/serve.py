@@ -130,5 +130,5 @@ def _greet(listener: socket.socket, service: Service) -> None:
 
 
 def _tell_when_ready(service: Service) -> None:
-    if service.desk.pool.wait():
+    if service.started.wait() and service.desk.pool.wait():
         click.echo("模型已载入，可以使用。", err=True)

@@ -18,7 +18,7 @@ from service.access.roles import Person
 from service.errors import Busy, FileGone, OtherUnit, ReviewUnknown
 from service.reviewing.desk import Desk
 from service.reviewing.wire import Correction, Dismissal, ReviewTask
-from service.store import clauses, inherited, reviews
+from service.store import clauses, events, inherited, reviews
 from service.store import face as faces
 from service.store.engine import Store
 from service.store.face import Face
@@ -96,7 +96,7 @@ class Archive:
             if found is None:
                 raise ReviewUnknown(what="这一条发现")
             return _Change(
-                said=(Said(finding, state, reason, found.expected, found.actual, reviews.now(), person.name),)
+                said=(Said(finding, state, reason, found.expected, found.actual, events.now(), person.name),)
             )
 
         return await self._change(review_id, person, change)
@@ -110,7 +110,7 @@ class Archive:
             if cell not in face.report.cells:
                 raise ReviewUnknown(what="这个单元格")
             raw = face.report.cells[cell].raw
-            return _Change(corrected=(Corrected(cell, raw, value, reason, reviews.now(), person.name),))
+            return _Change(corrected=(Corrected(cell, raw, value, reason, events.now(), person.name),))
 
         return await self._change(review_id, person, change)
 
@@ -149,10 +149,10 @@ class Archive:
         gone = 0
         if reviews_days:
             with self._store.write() as session:
-                for review in reviews.older(session, reviews.now() - timedelta(days=reviews_days)):
+                for review in reviews.older(session, events.now() - timedelta(days=reviews_days)):
                     reviews.remove(session, review, "system")
                     gone += 1
-        since = reviews.now() - timedelta(days=files_days) if files_days else None
+        since = events.now() - timedelta(days=files_days) if files_days else None
         self._sweep(list(self._files.all()), since)
         if gone:
             self._store.forget()

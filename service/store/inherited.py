@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.store import reviews
+from service.store import events
 from service.store.face import Face, Number
 from service.store.tables import Correction, Decision
 
@@ -92,7 +92,7 @@ def decide(session: Session, report_id: int, said: Said) -> None:
             by=said.by,
         )
     )
-    reviews.record(session, said.by, f"finding.{said.state}", said.finding, {"report": report_id})
+    events.record(session, said.by, f"finding.{said.state}", said.finding, {"report": report_id})
 
 
 def correct(session: Session, report_id: int, made: Corrected) -> None:
@@ -109,7 +109,7 @@ def correct(session: Session, report_id: int, made: Corrected) -> None:
         )
     )
     action = "cell.withdraw" if made.value is None else "cell.correct"
-    reviews.record(session, made.by, action, made.cell, {"report": report_id})
+    events.record(session, made.by, action, made.cell, {"report": report_id})
 
 
 def _said(row: Decision) -> Said:

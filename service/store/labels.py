@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from service.access.roles import LOCAL
 from service.errors import LabelsUnusable
 from service.store import clauses as kept
-from service.store import reviews
+from service.store import events
 from service.store.clauses import Found
 from service.store.engine import Store
 from service.store.tables import Clause as Row
@@ -73,7 +73,7 @@ def add(session: Session, given: Iterable[Clause], by: str, *, only_new: bool = 
     known: dict[str, Any] = {}
     for part in _parts(list(found)):
         known |= dict(session.execute(select(Label.key, Label.line).where(Label.key.in_(part))).all())
-    now = reviews.now()
+    now = events.now()
     differing = {} if only_new else {k: c for k, c in found.items() if k in known and known[k] != c.to_json()}
     for name, clause in differing.items():
         session.execute(update(Label).where(Label.key == name).values(line=clause.to_json(), at=now, by=by))
@@ -91,7 +91,7 @@ def add(session: Session, given: Iterable[Clause], by: str, *, only_new: bool = 
     total = session.scalar(select(func.count()).select_from(Label)) or 0
     counts = Counts(len(new), 0 if only_new else changed + len(differing), total)
     if counts.new or counts.changed:
-        reviews.record(session, by, "labels.import", "", {"new": counts.new, "changed": counts.changed})
+        events.record(session, by, "labels.import", "", {"new": counts.new, "changed": counts.changed})
     return counts
 
 
@@ -108,9 +108,9 @@ def put(session: Session, found: Found, label: Clause, by: str) -> Label:
         row = Label(key=found.clause.id, report=name, place=found.clause.place, line=line)
         session.add(row)
     row.report_id = found.review.report_id
-    row.line, row.at, row.by = line, reviews.now(), by
+    row.line, row.at, row.by = line, events.now(), by
     session.flush()
-    reviews.record(session, by, "clause.label", found.clause.id, {"report": found.review.report_id})
+    events.record(session, by, "clause.label", found.clause.id, {"report": found.review.report_id})
     return row
 
 

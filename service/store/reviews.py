@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, delete, func, select
@@ -12,10 +12,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, undefer
 
 from service import names
-from service.store import clauses
+from service.store import clauses, events
 from service.store import face as faces
 from service.store.face import Face
-from service.store.tables import Event, Report, Review
+from service.store.tables import Report, Review
 
 _ID_BYTES = 8
 
@@ -40,11 +40,6 @@ class Filter:
     year: int | None = None
     errors: bool | None = None
     latest: bool = False
-
-
-def now() -> datetime:
-    """This moment."""
-    return datetime.now(UTC)
 
 
 def organ_key(unit: str) -> str | None:
@@ -75,7 +70,7 @@ def lock(session: Session, report_id: int) -> bool:
 def add(session: Session, report: Report, sent: Sent, unit: str, content: bytes, face: Face, by: str) -> Review:
     """A new version of a report."""
     newest = session.scalar(select(func.max(Review.version)).where(Review.report_id == report.id)) or 0
-    moment = now()
+    moment = events.now()
     review = Review(
         id=secrets.token_hex(_ID_BYTES),
         report_id=report.id,
@@ -93,7 +88,7 @@ def add(session: Session, report: Report, sent: Sent, unit: str, content: bytes,
     session.add(review)
     session.flush()
     clauses.fill(session, review, face)
-    record(session, by, "review.create", review.id, {"version": review.version})
+    events.record(session, by, "review.create", review.id, {"version": review.version})
     return review
 
 
@@ -110,7 +105,7 @@ def _set(review: Review, content: bytes, face: Face) -> None:
     review.errors, review.warnings, review.notices = counts["error"], counts["warning"], counts["notice"]
     review.model, review.program = face.model.version, face.program.version
     review.face = faces.pack(content)
-    review.reviewed_at = now()
+    review.reviewed_at = events.now()
 
 
 def get(session: Session, review_id: str, organ: str | None = None) -> Review | None:
@@ -152,7 +147,7 @@ def page(session: Session, wanted: Filter, number: int, size: int) -> tuple[list
 def remove(session: Session, review: Review, by: str) -> set[str]:
     """Delete a review, and with its last version the report and all that hangs on it; the files it used."""
     report_id, used = review.report_id, {review.sha256, review.previous_sha256 or review.sha256}
-    record(session, by, "review.delete", review.id, {"version": review.version})
+    events.record(session, by, "review.delete", review.id, {"version": review.version})
     session.delete(review)
     session.flush()
     if not session.scalar(select(func.count()).where(Review.report_id == report_id)):
@@ -171,11 +166,6 @@ def uses(session: Session, sha256: str, since: datetime | None = None) -> bool:
 def older(session: Session, than: datetime) -> list[Review]:
     """Reviews of files that were sent before a moment."""
     return list(session.scalars(select(Review).where(Review.created_at < than)))
-
-
-def record(session: Session, by: str, action: str, subject: str, details: dict[str, Any] | None = None) -> None:
-    """Put a change on record."""
-    session.add(Event(at=now(), by=by, action=action, subject=subject, details=details or {}))
 
 
 def _own(query: Select[Any], organ: str | None) -> Select[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from service.store import reviews
+from service.store import events
 from service.store.tables import Label, Training
 
 QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
@@ -17,9 +17,9 @@ QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
 
 def add(session: Session, by: str) -> Training:
     """A training at the end of the queue."""
-    row = Training(id=secrets.token_hex(8), state=QUEUED, at=reviews.now(), by=by)
+    row = Training(id=secrets.token_hex(8), state=QUEUED, at=events.now(), by=by)
     session.add(row)
-    reviews.record(session, by, "training.create", row.id)
+    events.record(session, by, "training.create", row.id)
     session.flush()
     return row
 
@@ -40,7 +40,7 @@ def take(session: Session) -> str | None:
     row = session.scalars(query.with_for_update()).one_or_none()
     if row is None:
         return None
-    row.state, row.started_at = RUNNING, reviews.now()
+    row.state, row.started_at = RUNNING, events.now()
     return row.id
 
 
@@ -54,7 +54,7 @@ def finish(session: Session, training_id: str, **values: Any) -> None:
     session.execute(
         update(Training)
         .where(Training.id == training_id, Training.state == RUNNING)
-        .values(ended_at=reviews.now(), **values)
+        .values(ended_at=events.now(), **values)
     )
 
 
@@ -65,8 +65,8 @@ def cancel(session: Session, training_id: str, error: dict[str, Any], by: str) -
         return None
     if row.state not in (QUEUED, RUNNING):
         return False
-    row.state, row.error, row.ended_at = FAILED, error, reviews.now()
-    reviews.record(session, by, "training.cancel", training_id)
+    row.state, row.error, row.ended_at = FAILED, error, events.now()
+    events.record(session, by, "training.cancel", training_id)
     return True
 
 

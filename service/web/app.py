@@ -52,6 +52,7 @@ def create_app(service: Service) -> FastAPI:
         anyio.to_thread.current_default_thread_limiter().total_tokens = _THREADS
         await asyncio.to_thread(service.trainings.start)
         tidy = asyncio.create_task(service.keep_tidy())
+        service.started.set()
         try:
             yield
         finally:

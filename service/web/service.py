@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import cast
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -34,6 +34,8 @@ class Service:
     def __init__(self, config: Config, store: Store, desk: Desk) -> None:
         self.config, self.store, self.desk = config, store, desk
         self._has_accounts = False
+        self.started = Event()
+        """Set when requests are answered."""
         try:
             labels.take_over(store, config.folder)
         except LabelsUnusable as error:

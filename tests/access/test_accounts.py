@@ -132,11 +132,11 @@ def test_every_change_is_on_record(make: Make, store: Store, passwords: Password
         kept = [a.password for a in session.scalars(select(Account).order_by(Account.id))]
     unit = {"role": "organ", "unit": "青石镇人民政府"}
     assert events == [
-        ("测试", "account_created", "account:王主任", {"role": "admin", "unit": ""}),
-        ("测试", "account_created", "account:青石镇", unit),
-        ("王主任", "password_set", "account:青石镇", {}),
-        ("王主任", "account_disabled", "account:青石镇", {}),
-        ("王主任", "account_enabled", "account:青石镇", {}),
+        ("测试", "account.create", "account:王主任", {"role": "admin", "unit": ""}),
+        ("测试", "account.create", "account:青石镇", unit),
+        ("王主任", "account.password", "account:青石镇", {}),
+        ("王主任", "account.disable", "account:青石镇", {}),
+        ("王主任", "account.enable", "account:青石镇", {}),
     ]
     assert passwords.matches(kept[0], GOOD)
     assert passwords.matches(kept[1], "另一个密码-2024")

@@ -73,7 +73,7 @@ def test_revoked(key: str, store: Store) -> None:
             keys.revoke(store, unknown, by="王主任")
     with store.read() as session:
         actions = [e.action for e in session.scalars(select(Event).where(Event.subject == f"key:{key[3:15]}"))]
-    assert actions == ["key_created", "key_revoked"]
+    assert actions == ["key.create", "key.revoke"]
 
 
 def test_a_disabled_account_has_no_keys(key: str, store: Store) -> None:

@@ -69,8 +69,8 @@ def test_in_and_out(sessions: Sessions, store: Store) -> None:
     assert sessions.person_of(one) is None
     assert sessions.person_of(other) is not None
     with store.read() as session:
-        events = [e for e in session.scalars(select(Event).order_by(Event.id)) if "signed" in e.action]
-    assert [e.action for e in events] == ["signed_in", "signed_in", "signed_out"]
+        events = [e for e in session.scalars(select(Event).order_by(Event.id)) if e.action.startswith("session.")]
+    assert [e.action for e in events] == ["session.begin", "session.begin", "session.end"]
     assert events[0].details == {"address": HERE}
 
 

@@ -47,7 +47,7 @@ def addresses(folder: Path) -> list[str]:
     store = Store.at(folder)
     with contextlib.closing(store), store.read() as session:
         rows = session.connection().exec_driver_sql(
-            "SELECT json_extract(details, '$.address') FROM events WHERE action = 'signed_in' ORDER BY id"
+            "SELECT json_extract(details, '$.address') FROM events WHERE action = 'session.begin' ORDER BY id"
         )
         return [row[0] for row in rows]
 

@@ -12,7 +12,7 @@ from service import modelling
 from service.access.roles import Person
 from service.jobs import process
 from service.modelling import Changed as Change
-from service.store import reviews
+from service.store import events
 from service.web.access import SeeingModels, Training
 from service.web.faces import Face
 from service.web.problems import described
@@ -106,5 +106,5 @@ def roll_back(request: Request, person: Training) -> Changed:
 
 def _changed(service: Service, made: Change, action: str, person: Person) -> Changed:
     with service.store.write() as session:
-        reviews.record(session, person.name, action, made.current, {"before": made.before})
+        events.record(session, person.name, action, made.current, {"before": made.before})
     return Changed(current=made.current, before=made.before)
