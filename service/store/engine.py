@@ -43,7 +43,11 @@ class Store:
             except OSError as error:
                 raise DatabaseUnusable(reason=f"{folder}：{error.strerror}") from error
         store = cls(url or f"sqlite:///{folder / FILE}")
-        store.migrate()
+        try:
+            store.migrate()
+        except DatabaseUnusable:
+            store.close()
+            raise
         return store
 
     @contextmanager
