@@ -58,8 +58,8 @@ class LastYear:
         return found
 
 
-def load(path: Path, reader: Reader) -> LastYear:
-    """The reports at a path: a file, or every readable report of a folder.
+def load(path: Path, reader: Reader, shown: str = "") -> LastYear:
+    """The reports at a path: a file, called ``shown`` in errors, or every readable report of a folder.
 
     In a folder what can't be read or is no report is left out, and logged. Raises UsageError for a single file
     that can't be read or is no report, and where nothing is there.
@@ -73,7 +73,7 @@ def load(path: Path, reader: Reader) -> LastYear:
     try:
         return LastYear((_read(data, reader),), single=True)
     except FileError as error:
-        raise UsageError(what=f"上年报告 {path.name} 不能用：{error}") from error
+        raise UsageError(what=f"上年报告 {shown or path.name} 不能用：{error}") from error
 
 
 def _of_folder(path: Path, reader: Reader) -> Iterable[Report]:

@@ -17,6 +17,7 @@ from service.checks.finding import Finding, Outcome, Where
 _ENDING = re.compile(r"(?:人民政府|政府|办事处|办)$")
 _PLACE = re.compile(r"^[㐀-鿿]{2,4}?[县区市旗](?=[㐀-鿿]{2,})")
 _KIND = re.compile(r"(?P<town>镇|乡|街道)$|(?P<body>局|委员会|委)$|(?P<place>县|区|市|旗)$")
+_LEVEL = re.compile(r"^[县区市旗](?=[㐀-鿿]{2,})")
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；]?")
 
 
@@ -87,7 +88,15 @@ def _is_other(name: str, own: str) -> bool:
             return False  # a district's bureau in the report of its city's
     other, self_ = _PLACE.sub("", other), _PLACE.sub("", self_)
     other, self_ = other.replace("委员会", "委"), self_.replace("委员会", "委")
-    return len(other) > 1 and other not in self_ and self_ not in other
+    if _abbreviates(other, self_) or _abbreviates(_LEVEL.sub("", other), self_) or _abbreviates(self_, other):
+        return False
+    return len(other) > 1
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether a name may be short for another: 市监局 has its characters in the order of the whole name."""
+    left = iter(long)
+    return len(short) > 1 and all(character in left for character in short)
 
 
 def _where(report: Report, start: int, end: int) -> Where | None:

@@ -9,8 +9,10 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Iterator
 from importlib.resources import files
 from ipaddress import ip_address
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -47,11 +49,14 @@ def serve(host: str, port: int) -> None:
     from service.web.config import Config
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for noisy in ("alembic", "uvicorn.error"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))  # what is open is closed on the way out
     config = Config.of(settings.load())
     listener = _listen(host, port)
     with listener, contextlib.ExitStack() as opened:
+        opened.enter_context(_alone(config.folder))
         desk = Desk(
             config.limits,
             Registry(config.folder / "models"),
@@ -94,6 +99,27 @@ def server(service: Service) -> uvicorn.Server:
             forwarded_allow_ips=list(service.config.trusted_proxies),
         )
     )
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Be the only service on a data folder. Raises UsageError."""
+    from filelock import FileLock, Timeout
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / "serve.lock")
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise UsageError(
+            what=f"另一个服务正在使用数据目录 {folder}，请先停止它，或用 NIANBAO_DATA_DIR 换一个"
+        ) from error
+    except OSError as error:
+        raise UsageError(what=f"不能写数据目录 {folder}（{error.strerror}）") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _listen(host: str, port: int) -> socket.socket:

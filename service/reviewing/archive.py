@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -66,6 +66,8 @@ class Archive:
         used: set[str] = set()
         try:
             with ExitStack() as held:
+                if person.own:
+                    upload = replace(upload, unit=None)  # what its title says is held against the account's organ
                 sent = await asyncio.to_thread(self._take, upload, held, used)
                 known = NOTHING
                 lasting = asyncio.to_thread(self._files.sync, *used)  # while it is reviewed

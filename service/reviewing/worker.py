@@ -95,7 +95,7 @@ class Reviewer:
             published=task.published,
             unit=task.unit or None,
             model=self._load(task.model),
-            previous=previous.load(Path(task.previous), _Reader(self._limits)) if task.previous else None,
+            previous=self._last_year(task.previous) if task.previous else None,
         )
         try:
             data = Path(task.path).read_bytes()
@@ -111,6 +111,9 @@ class Reviewer:
         if dismissed:
             result = review(data, task.name, reader, replace(options, dismissed=dismissed))
         return to_json(result).model_dump_json(by_alias=True).encode("utf-8", "replace")
+
+    def _last_year(self, path: str) -> previous.LastYear:
+        return previous.load(Path(path), _Reader(self._limits), "（字段 previous）")
 
     def _export(self, task: ExportTask) -> bytes:
         from service.export import EXPORTS

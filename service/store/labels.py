@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import case, func, insert, select, text, update
+from sqlalchemy import case, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from service.access.roles import LOCAL
@@ -112,6 +112,13 @@ def put(session: Session, found: Found, label: Clause, by: str) -> Label:
     session.flush()
     events.record(session, by, "clause.label", found.clause.id, {"report": found.review.report_id})
     return row
+
+
+def remove(session: Session, found: Found, by: str) -> None:
+    """Take the label of a clause back."""
+    _lock(session)
+    session.execute(delete(Label).where(Label.key == found.clause.id))
+    events.record(session, by, "clause.unlabel", found.clause.id, {"report": found.review.report_id})
 
 
 def take_over(store: Store, folder: Path) -> None:

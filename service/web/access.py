@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+from starlette.responses import Response
 
 from service.access import keys
 from service.access.roles import LOCAL, ROLES, Permission, Person
@@ -37,6 +38,36 @@ def person(
     return found
 
 
+def visitor(request: Request) -> Person | None:
+    """Who looks at a page: the one signed in, the one at this machine while there are no accounts, or nobody."""
+    service = Service.of(request)
+    found = service.sessions.person_of(request.cookies.get(COOKIE, ""))
+    return found or (None if service.has_accounts() else LOCAL)
+
+
+def begin(request: Request, name: str, password: str) -> tuple[str, Person]:
+    """The cookie of a new session, and whose it is. Raises SignInFailed, SignInThrottled."""
+    sessions = Service.of(request).sessions
+    cookie = sessions.sign_in(name, password, request.client.host if request.client is not None else "")
+    found = sessions.person_of(cookie)
+    if found is None:
+        raise SignInNeeded
+    return cookie, found
+
+
+def remember(request: Request, response: Response, cookie: str) -> None:
+    """Let the browser keep a session's cookie."""
+    response.set_cookie(
+        COOKIE,
+        cookie,
+        max_age=Service.of(request).sessions.seconds,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+        path="/",
+    )
+
+
 Anyone = Annotated[Person, Depends(person)]
 
 
@@ -56,3 +87,4 @@ Deleting = Annotated[Person, Depends(_with("delete"))]
 Labelling = Annotated[Person, Depends(_with("label"))]
 SeeingModels = Annotated[Person, Depends(_with("models"))]
 Training = Annotated[Person, Depends(_with("train"))]
+Administering = Annotated[Person, Depends(_with("admin"))]

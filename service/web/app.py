@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from service import __version__
 from service.web import docs, health, problems, start
-from service.web.api import clauses, labels, models, reviews, session, trainings
+from service.web.api import clauses, events, labels, models, reviews, session, trainings
 from service.web.guard import Guard, Rules
 from service.web.metrics import Measure, Metrics
 from service.web.problems import Problem
@@ -29,6 +29,7 @@ ROUTERS = (
     (API, models.router),
     (API, trainings.router),
     (API, session.router),
+    (API, events.router),
     ("", health.router),
     ("", docs.router),
     ("", start.router),

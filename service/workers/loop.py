@@ -66,7 +66,8 @@ def run(prepare: Prepare, files: int = 1) -> None:
     """
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR)
     requests, answers = _take_pipes()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle: it ends this process
+    for number in (signal.SIGINT, signal.SIGTERM):  # sent to the whole group: the parent ends this process itself
+        signal.signal(number, signal.SIG_IGN)
     if sys.platform != "win32":
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
     with requests, answers:

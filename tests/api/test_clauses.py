@@ -267,3 +267,16 @@ def test_what_a_label_is_known_by_is_in_its_line(api, upload, store) -> None:
         session.execute(delete(Label))
         assert labels.add(session, [line], "x").new == 1
     assert _clauses(api, queue="all")["items"][0]["label"]["by"] == "x"
+
+
+def test_a_label_is_taken_back(api, upload) -> None:
+    upload("liuwan-2023.docx")
+    clause = api.get(f"{V1}/clauses").json()["items"][0]["id"]
+    assert api.put(f"{V1}/clauses/{clause}/label", json={"role": "other", "themes": []}).status_code == 200
+    assert api.delete(f"{V1}/clauses/{clause}/label").status_code == 204
+    assert api.get(f"{V1}/labels/export").content == b""
+    assert api.delete(f"{V1}/clauses/{'0' * 16}/label").status_code == 404
+    done = api.get(f"{V1}/events", params={"subject": clause}).json()
+    assert [e["action"] for e in done["items"]] == ["clause.unlabel", "clause.label"]
+    assert (done["total"], done["items"][0]["by"]) == (2, "本机")
+    assert api.get(f"{V1}/events", params={"by": "别人"}).json()["total"] == 0

@@ -46,6 +46,8 @@ STABLE = {
     "cancelTraining",
     "signIn",
     "whoAmI",
+    "listEvents",
+    "unlabelClause",
     "signOut",
     "isAlive",
     "isReady",

@@ -85,7 +85,9 @@ def test_a_name_is_no_header(api, upload) -> None:
     found = upload(unit='x"\r\nSet-Cookie: a=b;县人民政府')
     headers = api.get(f"{V1}/{found['record']['id']}/export.json").headers
     assert "set-cookie" not in headers
-    assert re.fullmatch(r"attachment; filename\*=UTF-8''[\w.%-]+", headers["content-disposition"])
+    assert re.fullmatch(
+        r"attachment; filename=review.json; filename\*=UTF-8''[\w.%-]+", headers["content-disposition"]
+    )
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -22,7 +22,7 @@ def test_the_first_minutes(tmp_path: Path) -> None:
         assert "审查一份示例报告" in page.text
         tried = client.post("/try", files={"sample": (None, "1")}, follow_redirects=True)
         assert tried.status_code == 200
-        assert "T201" in tried.text
+        assert "错误 2" in tried.text
         sent = client.post("/api/v1/reviews", files={"file": sample.read_bytes()})
         assert sent.status_code == 201
         assert (tmp_path / "nianbao.db").is_file()

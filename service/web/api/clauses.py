@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import Field
+from starlette.responses import Response
 
 from service.errors import LabelsUnusable, ReviewUnknown
 from service.store import clauses as stored
@@ -121,6 +122,28 @@ def label(
             raise LabelsUnusable(path="标注", reason=faults[0].reason)
         made = labels.put(session, found, usable[0], person.name)
         return _shown(Found(found.clause, found.review, made))
+
+
+@router.delete(
+    "/clauses/{clause_id}/label",
+    operation_id="unlabelClause",
+    summary="取消一条的标注",
+    status_code=204,
+    response_class=Response,
+    responses=described(401, 403, 404, 422, 503),
+)
+def unlabel(
+    request: Request,
+    person: Labelling,
+    clause_id: Annotated[str, Path(pattern=_ID, description="编号", examples=["0123456789abcdef"])],
+) -> Response:
+    """The clause is as if it had never been labelled."""
+    with Service.of(request).store.write() as session:
+        found = stored.get(session, clause_id)
+        if found is None or not reviews.lock(session, found.review.report_id):
+            raise ReviewUnknown(what="这一条")
+        labels.remove(session, found, person.name)
+    return Response(status_code=204)
 
 
 def _shown(found: Found) -> Clause:

@@ -124,7 +124,8 @@ async def export(
 ) -> Response:
     """A review as a file to be saved."""
     found, content = await Service.of(request).archive.export(review_id, kind, person)
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(_file_name(found, kind))}"}
+    name = quote(_file_name(found, kind))
+    headers = {"Content-Disposition": f"attachment; filename=review.{kind}; filename*=UTF-8''{name}"}
     return Response(content, headers=headers, media_type=_EXPORTS[kind])
 
 

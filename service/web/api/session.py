@@ -9,7 +9,7 @@ from pydantic import Field
 from starlette.responses import JSONResponse, Response
 
 from service.access.roles import Person
-from service.web.access import COOKIE, Anyone
+from service.web.access import COOKIE, Anyone, begin, remember
 from service.web.faces import Face
 from service.web.problems import described
 from service.web.service import Service
@@ -42,20 +42,9 @@ class Who(Face):
 )
 def sign_in(request: Request, given: Credentials) -> Response:
     """A session for the pages; tries that fail too often are throttled."""
-    sessions = Service.of(request).sessions
-    address = request.client.host if request.client is not None else ""
-    cookie = sessions.sign_in(given.name, given.password, address)
-    found = sessions.person_of(cookie)
-    response = JSONResponse(_who(found).model_dump() if found is not None else {})
-    response.set_cookie(
-        COOKIE,
-        cookie,
-        max_age=sessions.seconds,
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
-        path="/",
-    )
+    cookie, found = begin(request, given.name, given.password)
+    response = JSONResponse(_who(found).model_dump())
+    remember(request, response, cookie)
     return response
 
 
