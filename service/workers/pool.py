@@ -73,7 +73,8 @@ class Pool(Generic[Result]):
         """Start the workers without waiting for them."""
         for number in range(self._size):
             child = self._make()
-            thread = threading.Thread(target=self._run, args=(child,), name=f"nianbao-worker-{number}", daemon=True)
+            name = f"nianbao-worker-{number}"
+            thread = threading.Thread(target=self._run, args=(child, number > 0), name=name, daemon=True)
             self._children.append(child)
             self._threads.append(thread)
             thread.start()
@@ -140,7 +141,9 @@ class Pool(Generic[Result]):
     def _patience(self) -> int:
         return max(1, round(self._open * self._usual / self._size))
 
-    def _run(self, child: Child) -> None:
+    def _run(self, child: Child, later: bool) -> None:
+        if later:  # the first is ready the sooner
+            self._once_ready.wait()
         while not self._stopping.is_set() and not self._greeted(child):
             self._stopping.wait(_AGAIN_SECONDS)
         answers = 0
