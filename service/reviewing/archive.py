@@ -121,7 +121,8 @@ class Archive:
         with self._store.read() as session:
             review = _found(session, review_id, person)
             content = faces.unpack(review.face)
-            return _kept(session, review, content, faces.read(content))
+            inherits = inherited.read(session, review.report_id)
+            return _kept(session, review, content, faces.read(content), inherits)
 
     async def export(self, review_id: str, kind: str, person: Person) -> tuple[Kept, bytes]:
         """A review and its export of a kind (see ``service.export``)."""
@@ -205,7 +206,7 @@ class Archive:
             if inherits != known:
                 return inherits
             review = reviews.add(session, report, sent, unit, content, face, person.name)
-            return _kept(session, review, content, face)
+            return _kept(session, review, content, face, inherits)
 
     async def _change(self, review_id: str, person: Person, change: Callable[[Face], _Change]) -> Kept:
         """Review again after a change, the newest version too; all of it is kept, or nothing."""
@@ -265,13 +266,13 @@ def _found(session: Session, review_id: str, person: Person) -> Review:
     return review
 
 
-def _kept(session: Session, review: Review, content: bytes, face: Face) -> Kept:
+def _kept(session: Session, review: Review, content: bytes, face: Face, inherits: Inherited) -> Kept:
     return Kept(
         review=review,
         content=content,
         face=face,
         versions=reviews.versions(session, review.report_id),
-        inherited=inherited.read(session, review.report_id),
+        inherited=inherits,
         labels=clauses.labels(session, review.id),
     )
 

@@ -109,7 +109,7 @@ def read(content: bytes) -> Face:
 
 def pack(content: bytes) -> bytes:
     """The JSON as it is kept."""
-    return zlib.compress(content, 3)
+    return zlib.compress(content, 1)
 
 
 def unpack(content: bytes) -> bytes:
