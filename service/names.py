@@ -10,6 +10,8 @@ from models.wording import narrow
 
 _TAIL = re.compile(r"(?:人民政府|政府|办事处)$")
 _BODY = re.compile(r"委员会$")
+_AND = re.compile("(?<=[㐀-鿿]{2})[和与](?![县区市旗盟州镇乡])(?=[㐀-鿿]{2})")
+"""住房和城乡建设局 is written with and without it; in 兴和县 it belongs to the name."""
 _PLACE = re.compile(r"(?:[㐀-鿿]{2,12}?(?:省|自治区|自治州|州|市|县|区|旗|盟))+$")
 
 Named = TypeVar("Named")
@@ -18,7 +20,7 @@ Named = TypeVar("Named")
 def key(name: str) -> str:
     """What is left of a name when its usual endings go: 岚溪县青石镇人民政府 is 岚溪县青石镇."""
     text = re.sub(r"[(（].*?[)）]$", "", narrow(name))
-    return re.sub("[和与]", "", _BODY.sub("委", _TAIL.sub("", text)))
+    return _AND.sub("", _BODY.sub("委", _TAIL.sub("", text)))
 
 
 def same(one: str, other: str) -> bool:

@@ -97,9 +97,8 @@ class Archive:
             found = next((f for f in face.findings if f.id == finding), None)
             if found is None:
                 raise ReviewUnknown(what="这一条发现")
-            return _Change(
-                said=(Said(finding, state, reason, found.expected, found.actual, events.now(), person.name),)
-            )
+            seen = found.expected, found.actual, found.message
+            return _Change(said=(Said(finding, state, reason, *seen, events.now(), person.name),))
 
         return await self._change(review_id, person, change)
 
@@ -187,7 +186,7 @@ class Archive:
                 Correction(c.cell, c.raw, c.value) for c in inherits.corrected if c.value is not None
             ),
             dismissals=tuple(
-                Dismissal(s.finding, s.expected, s.actual) for s in inherits.said if s.state == DISMISSED
+                Dismissal(s.finding, s.expected, s.actual, s.message) for s in inherits.said if s.state == DISMISSED
             ),
         )
         return await asyncio.wrap_future(self._desk.review(task))
@@ -209,13 +208,21 @@ class Archive:
             return _kept(session, review, content, face, inherits)
 
     async def _change(self, review_id: str, person: Person, change: Callable[[Face], _Change]) -> Kept:
-        """Review again after a change, the newest version too; all of it is kept, or nothing."""
+        """Review again after a change, every version of the report; all of it is kept, or nothing.
+
+        Versions whose files are not kept any more stay as they were, but for the one that was named.
+        """
         for _ in range(_TRIES):
             kept = await asyncio.to_thread(self.get, review_id, person)
             made = change(kept.face)
             inherits = kept.inherited.with_said(*made.said).with_corrected(*made.corrected)
-            due = {r.id: r for r in (kept.review, kept.versions[0])}
-            contents = {r.id: await self._reviewed(_sent(r), inherits) for r in due.values()}
+            contents = {}
+            for version in kept.versions:
+                try:
+                    contents[version.id] = await self._reviewed(_sent(version), inherits)
+                except FileGone:
+                    if version.id == review_id:
+                        raise
             if await asyncio.to_thread(self._commit, kept, made, contents):
                 return await asyncio.to_thread(self.get, review_id, person)
         raise Busy
@@ -225,6 +232,8 @@ class Archive:
         report_id = kept.review.report_id
         with self._store.write() as session:
             if not reviews.lock(session, report_id) or inherited.read(session, report_id) != kept.inherited:
+                return False
+            if {v.id for v in reviews.versions(session, report_id)} != {v.id for v in kept.versions}:
                 return False
             for said in made.said:
                 inherited.decide(session, report_id, said)

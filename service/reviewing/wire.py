@@ -33,11 +33,12 @@ class Correction(msgspec.Struct, frozen=True):
 
 
 class Dismissal(msgspec.Struct, frozen=True):
-    """A finding that an officer dismissed, and the two sides that were seen then."""
+    """A finding that an officer dismissed, and the two sides and the message that were seen then."""
 
     finding: str
     expected: int | float | str | None
     actual: int | float | str | None
+    message: str
 
 
 class ReviewTask(msgspec.Struct, frozen=True, tag=True):

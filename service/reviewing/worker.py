@@ -13,7 +13,7 @@ import msgspec
 
 from models.document import Document
 from models.registry import Model, Registry
-from service import previous, tagging
+from service import previous, schema, tagging
 from service.checks import profile as profiles
 from service.errors import FileNotFound, InternalError, NianbaoError, ReadMemory
 from service.intake.limits import MB, Limits
@@ -107,10 +107,11 @@ class Reviewer:
         if corrections:
             options = replace(options, corrections=corrections)
             result = review(data, task.name, reader, options)
-        dismissed = _same(task.dismissals, result)
+        face = to_json(result)
+        dismissed = _same(task.dismissals, face)
         if dismissed:
-            result = review(data, task.name, reader, replace(options, dismissed=dismissed))
-        return to_json(result).model_dump_json(by_alias=True).encode("utf-8", "replace")
+            face = to_json(review(data, task.name, reader, replace(options, dismissed=dismissed)))
+        return face.model_dump_json(by_alias=True).encode("utf-8", "replace")
 
     def _last_year(self, path: str) -> previous.LastYear:
         return previous.load(Path(path), _Reader(self._limits), "（字段 previous）")
@@ -144,10 +145,10 @@ def _still(corrections: tuple[Correction, ...], result: Review) -> dict[str, int
     return {c.cell: c.value for c in corrections if c.cell in cells and cells[c.cell].raw == c.raw}
 
 
-def _same(dismissals: tuple[Dismissal, ...], result: Review) -> frozenset[str]:
+def _same(dismissals: tuple[Dismissal, ...], face: schema.Review) -> frozenset[str]:
     """The dismissed findings that say the same as when they were dismissed."""
-    found = {f.id: (f.expected, f.actual) for f in result.findings}
-    return frozenset(d.finding for d in dismissals if found.get(d.finding) == (d.expected, d.actual))
+    found = {f.id: (f.expected, f.actual, f.message) for f in face.findings}
+    return frozenset(d.finding for d in dismissals if found.get(d.finding) == (d.expected, d.actual, d.message))
 
 
 def main() -> None:

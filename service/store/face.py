@@ -25,6 +25,7 @@ class Finding(msgspec.Struct, frozen=True):
     severity: str
     expected: Number | str | None
     actual: Number | str | None
+    message: str
     dismissed: bool = False
 
 

@@ -25,13 +25,14 @@ class Said:
     reason: str
     expected: Number | str | None
     actual: Number | str | None
+    message: str
     at: datetime
     by: str
 
     def outdated(self, face: Face) -> bool:
         """Whether the finding is not there any more, or says something else."""
-        now = {f.id: (f.expected, f.actual) for f in face.findings}
-        return now.get(self.finding, ()) != (self.expected, self.actual)
+        now = {f.id: (f.expected, f.actual, f.message) for f in face.findings}
+        return now.get(self.finding, ()) != (self.expected, self.actual, self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def decide(session: Session, report_id: int, said: Said) -> None:
             finding=said.finding,
             state=said.state,
             reason=said.reason,
-            seen={"expected": said.expected, "actual": said.actual},
+            seen={"expected": said.expected, "actual": said.actual, "message": said.message},
             at=said.at,
             by=said.by,
         )
@@ -113,7 +114,9 @@ def correct(session: Session, report_id: int, made: Corrected) -> None:
 
 
 def _said(row: Decision) -> Said:
-    return Said(row.finding, row.state, row.reason, row.seen["expected"], row.seen["actual"], row.at, row.by)
+    seen = row.seen
+    sides = seen["expected"], seen["actual"], seen.get("message", "")
+    return Said(row.finding, row.state, row.reason, *sides, row.at, row.by)
 
 
 def _corrected(row: Correction) -> Corrected:

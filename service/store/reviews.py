@@ -58,8 +58,11 @@ def report_of(session: Session, organ: str | None, year: int | None) -> Report:
         session.flush()
         return report
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(Report).values(organ=organ, year=year).on_conflict_do_nothing())
-    return session.scalars(select(Report).filter_by(organ=organ, year=year).with_for_update()).one()
+    while True:
+        session.execute(insert(Report).values(organ=organ, year=year).on_conflict_do_nothing())
+        found = session.scalars(select(Report).filter_by(organ=organ, year=year).with_for_update()).one_or_none()
+        if found is not None:  # else it was deleted between the two
+            return found
 
 
 def lock(session: Session, report_id: int) -> bool:
@@ -147,6 +150,7 @@ def page(session: Session, wanted: Filter, number: int, size: int) -> tuple[list
 def remove(session: Session, review: Review, by: str) -> set[str]:
     """Delete a review, and with its last version the report and all that hangs on it; the files it used."""
     report_id, used = review.report_id, {review.sha256, review.previous_sha256 or review.sha256}
+    lock(session, report_id)  # a version that comes meanwhile must not go with the last one
     events.record(session, by, "review.delete", review.id, {"version": review.version})
     session.delete(review)
     session.flush()

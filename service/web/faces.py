@@ -11,6 +11,9 @@ from service import schema
 from service.reviewing.archive import Kept
 from service.store.tables import Review
 
+TEXT = r"^[^\x00]*$"
+"""PostgreSQL takes no NUL."""
+
 
 class Face(BaseModel):
     """Base: unknown fields are refused."""
@@ -119,14 +122,14 @@ class FindingPatch(Face):
     """A decision; a dismissal needs its reason."""
 
     state: Literal["confirmed", "dismissed", "open"]
-    reason: str = Field(default="", max_length=1000)
+    reason: str = Field(default="", max_length=1000, pattern=TEXT)
 
 
 class CellPatch(Face):
     """The number that stands in the report; null takes an earlier correction back."""
 
     value: StrictInt | StrictFloat | None = Field(ge=0, le=10**15, allow_inf_nan=False, examples=[12])
-    reason: str = Field(default="", max_length=1000)
+    reason: str = Field(default="", max_length=1000, pattern=TEXT)
 
 
 def kept(found: Kept) -> bytes:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as SQLAlchemyTimeout
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import CrossOrigin, HostNotAllowed, InternalError, NianbaoError, RequestTimeout, RequestTooLarge
@@ -102,6 +103,8 @@ class Guard:
             if begun:
                 raise
             await problems.respond(told)(scope, receive, send_with_headers)
+        except ClientDisconnect:
+            _log.info("the client was gone before its request had arrived")
         except Exception as error:
             _log.exception("a fault of the service")
             if begun:  # what was sent can't be taken back: the client must see that it ends too soon
@@ -162,7 +165,7 @@ def _check_origin(scope: Scope, headers: Headers) -> None:
     if scope["method"] in _SAFE:
         return
     origin = headers.get("origin")
-    foreign = origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+    foreign = origin is not None and origin.partition("://")[2].lower() != headers.get("host", "").lower()
     if foreign or headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise CrossOrigin(origin=(origin or "?")[:200])
 

@@ -17,11 +17,11 @@ from service.reviewing.archive import Upload
 from service.web import pages, problems
 from service.web.access import COOKIE, Reading, Uploading, begin, remember, visitor
 from service.web.api.reviews import upload
+from service.web.forms import received
 from service.web.service import Service
 
 router = APIRouter(include_in_schema=False)
 SAMPLE = "qingshi-2023.docx"
-_FIELDS = 8
 Visitor = Annotated[Person | None, Depends(visitor)]
 ReviewId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")]
 
@@ -35,7 +35,7 @@ def start(person: Visitor) -> HTMLResponse:
 @router.post("/enter")
 async def enter(request: Request) -> Response:
     """Sign in by the form."""
-    async with request.form(max_files=0, max_fields=_FIELDS) as form:
+    async with received(request, files=0) as form:
         name, password = str(form.get("name", ""))[:64], str(form.get("password", ""))[:256]
     try:
         cookie, _ = await asyncio.to_thread(begin, request, name, password)
@@ -66,7 +66,7 @@ async def attempt(request: Request, person: Uploading) -> Response:
     service = Service.of(request)
     try:
         service.desk.pool.check()
-        async with request.form(max_files=2, max_fields=_FIELDS) as form:
+        async with received(request, files=2) as form:
             given = Upload(io.BytesIO(_sample()), SAMPLE) if form.get("sample") else upload(form)
             found = await service.archive.add(given, person)
     except NianbaoError as error:

@@ -39,17 +39,20 @@ class Child:
         return None if self._process is None else self._process.pid
 
     def start(self) -> None:
-        """Start the process without waiting for it: it gets ready while the caller does other things."""
+        """Start the process without waiting for it. Raises ReaderCrashed where the system has none to give."""
         if self._process is not None and self._process.poll() is not None:
             self.end()
         if self._process is None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", self._module],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env=_environment(),
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+            try:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-P", "-m", self._module],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    env=_environment(),
+                    creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                )
+            except OSError as error:  # no memory, no file descriptors left
+                raise ReaderCrashed(status=error.errno or 0) from error
             self._ready = False
             with contextlib.suppress(BrokenPipeError):  # it died at once: the first exchange will say so
                 wire.write_frame(_stdin(self._process), self._hello)

@@ -15,6 +15,7 @@ from service.render import to_json
 from service.review import review
 from service.store.tables import Event, Review
 from tests.api.conftest import SAMPLES
+from tests.reports import Sketch
 
 V1 = "/api/v1/reviews"
 
@@ -144,6 +145,63 @@ def test_a_corrected_cell_is_checked_again_and_inherited_where_the_same_is_print
     assert api.patch(at, json={"value": None}).json()["score"] == found["score"]
 
 
+def test_a_dismissal_without_numbers_is_of_what_was_said(api, upload) -> None:
+    """T104: something else than a number stands in a cell; there are no two sides to compare."""
+    written = {text: Sketch(cells={"requests.granted.social": text}).text().encode() for text in ("见附件", "-5千")}
+    found = upload(written["见附件"])
+    finding = next(f for f in found["findings"] if f["code"] == "T104")
+    at = f"{V1}/{found['record']['id']}/findings/{finding['id']}"
+    assert api.patch(at, json={"state": "dismissed", "reason": "附件齐全"}).json()["record"]["decisions"]
+    same, other = upload(written["见附件"]), upload(written["-5千"])
+    assert not same["record"]["decisions"][0]["outdated"]
+    assert other["record"]["decisions"][0]["outdated"]
+    assert not [f for f in other["findings"] if f["dismissed"]]
+
+
+def test_a_change_is_seen_in_every_version(api, upload) -> None:
+    ids = [upload("liuwan-2023.docx", name=f"{n}.docx")["record"]["id"] for n in range(3)]
+    finding = _error(api.get(f"{V1}/{ids[0]}").json())["id"]
+    api.patch(f"{V1}/{ids[0]}/findings/{finding}", json={"state": "dismissed", "reason": "是"})
+    assert {api.get(f"{V1}/{i}").json()["score"]["total"] for i in ids} == {100}
+
+
+def test_a_version_that_comes_during_a_decision_inherits_it(live: str, upload) -> None:
+    found = upload("liuwan-2023.docx")
+    content = (SAMPLES / "liuwan-2023.docx").read_bytes()
+    at = f"{V1}/{found['record']['id']}/findings/{_error(found)['id']}"
+    with httpx2.Client(base_url=live, timeout=60, trust_env=False) as client, ThreadPoolExecutor(4) as senders:
+        sent = [senders.submit(client.post, V1, files={"file": content}) for _ in range(3)]
+        decided = senders.submit(client.patch, at, json={"state": "dismissed", "reason": "是"}).result()
+        assert {f.result().status_code for f in sent} == {201}
+        assert decided.status_code in (200, 409)
+        items = client.get(V1).json()["items"]
+    assert {i["score"] for i in items} == ({100} if decided.status_code == 200 else {found["score"]["total"]})
+
+
+def test_deleting_and_uploading_at_once_loses_nothing(live: str) -> None:
+    content = (SAMPLES / "liuwan-2023.docx").read_bytes()
+    with httpx2.Client(base_url=live, timeout=60, trust_env=False) as client, ThreadPoolExecutor(2) as senders:
+        for _ in range(8):
+            old = client.post(V1, files={"file": content}).headers["location"]
+            deleted, sent = (
+                senders.submit(client.delete, old),
+                senders.submit(client.post, V1, files={"file": content}),
+            )
+            assert (deleted.result().status_code, sent.result().status_code) == (204, 201)
+            assert client.get(sent.result().headers["location"]).status_code == 200
+            assert client.delete(sent.result().headers["location"]).status_code == 204
+
+
+@pytest.mark.parametrize("path", ["findings/{finding}", "cells/requests.new.total"])
+def test_no_text_holds_what_a_database_refuses(api, upload, path: str) -> None:
+    found = upload()
+    at = f"{V1}/{found['record']['id']}/{path.format(finding=found['findings'][0]['id'])}"
+    body = {"reason": "a\x00b"} | ({"state": "confirmed"} if "findings" in path else {"value": 1})
+    assert api.patch(at, json=body).status_code == 422
+    for query in ({"unit": "\x00"}, {"subject": "\x00"}):
+        assert api.get("/api/v1/events" if "subject" in query else V1, params=query).status_code == 422
+
+
 def test_what_is_confirmed_costs_as_before(api, upload) -> None:
     found = upload()
     at = f"{V1}/{found['record']['id']}/findings/{_error(found)['id']}"
@@ -190,7 +248,7 @@ def test_exports(api, upload, kind: str, start: bytes) -> None:
     found = upload()
     response = api.get(f"{V1}/{found['record']['id']}/export.{kind}")
     assert response.content.startswith(start)
-    assert response.headers["content-disposition"].startswith("attachment; filename*=UTF-8''")
+    assert response.headers["content-disposition"].startswith(f"attachment; filename=review.{kind}; filename*=")
 
 
 def test_an_export_leaves_out_what_was_dismissed(api, upload) -> None:

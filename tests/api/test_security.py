@@ -206,6 +206,13 @@ def test_a_form_has_few_parts(api, fields: int, files: int) -> None:
     assert (response.status_code, response.json()["code"]) == (400, "malformed")
 
 
+def test_odd_origins_and_encodings_are_the_senders_fault(api) -> None:
+    assert api.post(V1, headers={"Origin": "http://[::1"}).status_code == 403
+    kind = 'multipart/form-data; boundary=x; charset="undefined"'
+    body = b'--x\r\nContent-Disposition: form-data; name="unit"\r\n\r\nx\r\n--x--\r\n'
+    assert api.post(V1, content=body, headers={"Content-Type": kind}).status_code in (400, 422)
+
+
 def test_secrets_are_not_kept_as_they_are(api, key, store, tmp_path: Path) -> None:
     secret = key("viewer")["Authorization"].split("_", 2)[2]
     assert api.get(V1, headers=key("viewer")).status_code == 200

@@ -91,6 +91,21 @@ def test_a_late_task_is_ended_and_holds_up_no_other(pools) -> None:
     assert pool.submit(b"echo", PATIENCE).result(PATIENCE)
 
 
+def test_a_worker_that_the_system_can_not_make_is_told_and_the_next_is_made(pools, monkeypatch) -> None:
+    pool = pools(size=1)
+    first = _pid(pool.submit(b"echo", PATIENCE).result(PATIENCE))
+    with monkeypatch.context() as patch:
+        patch.setattr("service.workers.child.subprocess.Popen", _none_left)
+        os.kill(first, signal.SIGKILL)
+        with pytest.raises(ReaderCrashed):
+            pool.submit(b"echo", PATIENCE).result(PATIENCE)
+    assert pool.submit(b"echo", PATIENCE).result(PATIENCE)
+
+
+def _none_left(*_: object, **__: object) -> None:
+    raise OSError(24, "too many open files")
+
+
 def test_no_memory_left_is_told_as_such(pools) -> None:
     with pytest.raises(ReadMemory):
         pools(size=1).submit(b"memory", PATIENCE).result(PATIENCE)

@@ -15,7 +15,7 @@ from service.store import labels, reviews
 from service.store.clauses import Filter, Found
 from service.store.tables import Label
 from service.web.access import Labelling
-from service.web.faces import Face
+from service.web.faces import TEXT, Face
 from service.web.problems import described
 from service.web.service import Service
 from training.labels import check
@@ -84,10 +84,10 @@ def list_(
     queue: Annotated[
         Literal["uncertain", "all"], Query(description="uncertain 只列没有标注的，all 全部")
     ] = "uncertain",
-    unit: Annotated[str, Query(max_length=200, description="单位名称中的文字")] = "",
+    unit: Annotated[str, Query(max_length=200, pattern=TEXT, description="单位名称中的文字")] = "",
     year: Annotated[int | None, Query(ge=1900, le=2200, description="年度")] = None,
     role: Annotated[Literal["problem", "measure", "other"] | None, Query(description="模型给出的角色")] = None,
-    theme: Annotated[str, Query(max_length=40, description="模型给出的主题的代码")] = "",
+    theme: Annotated[str, Query(max_length=40, pattern=TEXT, description="模型给出的主题的代码")] = "",
     page: Annotated[int, Query(ge=1, le=10**6)] = 1,
     size: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Clauses:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from service.store import events
 from service.web.access import Administering
-from service.web.faces import Face
+from service.web.faces import TEXT, Face
 from service.web.problems import described
 from service.web.service import Service
 
@@ -46,8 +46,8 @@ class Events(Face):
 def list_(
     request: Request,
     _person: Administering,
-    by: Annotated[str, Query(max_length=64, description="谁")] = "",
-    subject: Annotated[str, Query(max_length=200, description="对什么：审查、发现、单元格、账号……的编号")] = "",
+    by: Annotated[str, Query(max_length=64, pattern=TEXT, description="谁")] = "",
+    subject: Annotated[str, Query(max_length=200, pattern=TEXT, description="对什么（编号）")] = "",
     page: Annotated[int, Query(ge=1, le=10**6, description="第几页")] = 1,
     size: Annotated[int, Query(ge=1, le=200, description="每页几条")] = 50,
 ) -> Events:

@@ -18,6 +18,7 @@ from service.reviewing.wire import Taken
 from service.store import labels as stored
 from service.web.access import Labelling, Training
 from service.web.faces import Face
+from service.web.forms import received
 from service.web.problems import described
 from service.web.service import Service
 from training.labels.clause import Clause
@@ -86,7 +87,7 @@ async def import_(request: Request, person: Training) -> Imported:
     """Unusable lines are told and skipped. The same report, id and text again takes the new label."""
     service = Service.of(request)
     service.desk.pool.check()
-    async with request.form(max_files=1, max_fields=2) as form:
+    async with received(request, files=1) as form:
         file, format_ = _given(form)
         with ExitStack() as held:
             path = await asyncio.to_thread(held.enter_context, service.archive.borrowed(file.file))

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
+from models.wording import narrow
 from service.errors import UsageError
 from service.export.facts import clean
 from service.reviewing.archive import Kept, Upload, organ_of
@@ -19,12 +20,12 @@ from service.store.reviews import Filter
 from service.web import faces
 from service.web.access import Deciding, Deleting, Reading, Uploading
 from service.web.faces import CellPatch, FindingPatch, KeptReview, Page
+from service.web.forms import received
 from service.web.problems import described
 from service.web.service import Service
 
 router = APIRouter(tags=["审查"])
 _NAME_CHARACTERS = 200
-_FIELDS = 8
 _ID = r"^[0-9a-f]{16}$"
 ReviewId = Annotated[str, Path(pattern=_ID, description="编号", examples=["0123456789abcdef"])]
 _EXPORTS = {
@@ -70,7 +71,7 @@ async def create(request: Request, person: Uploading) -> Response:
     """The same organ and year again is a new version: decisions and corrections are carried over."""
     service = Service.of(request)
     service.desk.pool.check()
-    async with request.form(max_files=2, max_fields=_FIELDS) as form:
+    async with received(request, files=2) as form:
         found = await service.archive.add(upload(form), person)
     location = f"/api/v1/reviews/{found.review.id}"
     return Response(faces.kept(found), 201, {"Location": location}, "application/json")
@@ -86,7 +87,7 @@ async def create(request: Request, person: Uploading) -> Response:
 def list_(
     request: Request,
     person: Reading,
-    unit: Annotated[str, Query(max_length=200, description="单位名称中的文字")] = "",
+    unit: Annotated[str, Query(max_length=200, pattern=faces.TEXT, description="单位名称中的文字")] = "",
     year: Annotated[int | None, Query(ge=1900, le=2200, description="年度")] = None,
     errors: Annotated[bool | None, Query(description="true 只列有错误的，false 只列没有错误的")] = None,
     latest: Annotated[bool, Query(description="只列每份报告的最新一版")] = False,
@@ -206,6 +207,8 @@ def _response(found: Kept) -> Response:
 def upload(form: FormData) -> Upload:
     """What a form holds. Raises UsageError."""
     file, previous = form.get("file"), form.get("previous")
+    if len(form.getlist("file")) > 1:
+        raise UsageError(what="一次上传一份报告：字段 file 只能有一个")
     if not isinstance(file, UploadFile):
         raise UsageError(what="请用 multipart/form-data 上传，文件放在字段 file 里")
     if isinstance(previous, str) and not previous:
@@ -227,7 +230,7 @@ def upload(form: FormData) -> Upload:
 def _unit(value: Any) -> str | None:
     if value in (None, ""):
         return None
-    if not isinstance(value, str) or len(value) > _NAME_CHARACTERS or not clean(value).strip():
+    if not isinstance(value, str) or not clean(value).strip() or len(narrow(value)) > _NAME_CHARACTERS:
         raise UsageError(what=f"单位名称（unit）应为不超过 {_NAME_CHARACTERS} 个字的文字")
     return clean(value).strip()
 
@@ -236,6 +239,8 @@ def _day(value: Any) -> date | None:
     if value in (None, ""):
         return None
     try:
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", str(value), re.ASCII):
+            raise ValueError(value)
         return date.fromisoformat(str(value))
     except ValueError as error:
         raise UsageError(what="公布日期（published）应写作 2024-01-31") from error
