@@ -54,15 +54,6 @@ class _Held:
         return self._document
 
 
-class _Reader:
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-
-    def read(self, data: bytes) -> Document:
-        """The document in ``data``."""
-        return read(data, self._limits)
-
-
 class Reviewer:
     """What a worker keeps between tasks: the office's rules and the model that it used last."""
 
@@ -114,7 +105,7 @@ class Reviewer:
         return face.model_dump_json(by_alias=True).encode("utf-8", "replace")
 
     def _last_year(self, path: str) -> previous.LastYear:
-        return previous.load(Path(path), _Reader(self._limits), "（字段 previous）")
+        return previous.load(Path(path), _Held(self._limits), "（字段 previous）")
 
     def _export(self, task: ExportTask) -> bytes:
         from service.export import EXPORTS

@@ -80,6 +80,7 @@ class Service:
 
     def _tidy(self) -> None:
         try:
+            self.sessions.purge()
             gone = self.archive.expire(self.config.keep_reviews_days, self.config.keep_files_days)
         except (SQLAlchemyError, OSError):
             _log.exception("what is kept too long could not be deleted")
