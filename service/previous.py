@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+import msgspec
 
 from models.document import Document
 from models.report import Report
@@ -56,6 +59,31 @@ class LastYear:
         if found is None:
             _log.warning("没有找到“%s”%s 年的报告（或不止一份），没有与上年对照", report.unit.name, due)
         return found
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A report of last year that is there: whose, on which year, and where its file lies."""
+
+    unit: str
+    year: int
+    path: str
+
+
+class Listed:
+    """Reports of last year in a list (``Line`` each, as JSON) at ``path``; a file is read when it is asked for."""
+
+    def __init__(self, path: Path, reader: Callable[[], Reader]) -> None:
+        self.path, self._reader = path, reader
+        by_year: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        for line in msgspec.json.decode(path.read_bytes(), type=list[Line]):
+            by_year[line.year].append((line.unit, line.path))
+        self._of = {year: names.Directory(lines) for year, lines in by_year.items()}
+
+    def of(self, report: Report) -> Report | None:
+        """The report of the same organ on the year before; None where there is none, or more than one."""
+        directory = self._of.get((report.year or 0) - 1)
+        found = directory.find(report.unit.name) if directory is not None else None
+        return None if found is None else load(Path(found), self._reader()).reports[0]
 
 
 def load(path: Path, reader: Reader, shown: str = "") -> LastYear:

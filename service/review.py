@@ -47,7 +47,8 @@ class Options:
 
     ``model`` tags the narrative; None takes the newest one shipped with the program. ``previous`` finds last
     year's report of the same organ. ``dismissed`` are ids of findings that do not count, ``corrections`` the values
-    that stand in cells by their names, in place of what is read there.
+    that stand in cells by their names, in place of what is read there. ``more`` are findings that only a comparison
+    with other reports gives.
     """
 
     profile: Profile = field(default_factory=Profile)
@@ -57,6 +58,7 @@ class Options:
     previous: Previous | None = None
     dismissed: frozenset[str] = frozenset()
     corrections: Mapping[str, int | float] = field(default_factory=dict)
+    more: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def review(data: bytes, name: str, reader: Reader, options: Options | None = Non
     ]
     if previous is not None:
         outcomes.append(years.check(report, previous))
-    findings = _in_order((f for o in outcomes for f in o.findings), options)
+    findings = _in_order((*(f for o in outcomes for f in o.findings), *options.more), options)
     return Review(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),

@@ -8,7 +8,7 @@
     ├── access.py         (2)      accounts, keys, sign-ins: what the person may not do
     ├── serving.py        (2)      the database, the queue, requests over HTTP
     └── FileError         (3)      one file can't be reviewed; others go on
-        ├── FileEmpty, FileNotFound, FileTooLarge, UnsupportedType
+        ├── FileEmpty, FileNotFound, FileTooLarge, FileChanged, UnsupportedType
         ├── Encrypted, Damaged, OverLimit, HostileContent
         ├── ReadTimeout, ReadMemory, ReaderCrashed
         └── NotAReport, InternalError
@@ -41,6 +41,7 @@ from service.errors.base import (
 from service.errors.file import (
     Damaged,
     Encrypted,
+    FileChanged,
     FileEmpty,
     FileError,
     FileNotFound,
@@ -82,6 +83,7 @@ __all__ = [
     "Damaged",
     "DatabaseUnusable",
     "Encrypted",
+    "FileChanged",
     "FileEmpty",
     "FileError",
     "FileGone",

@@ -21,6 +21,14 @@ class FileNotFound(FileError):
     en = "the file can't be opened ({reason}); check its path and permissions"
 
 
+class FileChanged(FileError):
+    """The file was changed between the time when it was listed and its review."""
+
+    code = "file_changed"
+    zh = "文件在审查时被改动。请关闭正在编辑它的程序，再用 --resume 接着审查。"
+    en = "the file was changed while it was reviewed; close what edits it and go on with --resume"
+
+
 class FileEmpty(FileError):
     """The file holds nothing."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from service.checks.finding import Finding
 from service.intake.limits import MB, Limits
 from service.workers.wire import Failure
 
@@ -42,16 +43,50 @@ class Dismissal(msgspec.Struct, frozen=True):
 
 
 class ReviewTask(msgspec.Struct, frozen=True, tag=True):
-    """Review the file at ``path``, called ``name``, with the model ``model``; the answer is its JSON."""
+    """Review the file at ``path``, called ``name``, with the model ``model``; the answer is its JSON.
+
+    ``previous`` is the path of last year's report, ``years`` that of a list of last year's reports (see
+    ``service.previous.Listed``); ``more`` are findings of a comparison with other reports.
+    """
 
     path: str
     name: str
     model: str
     previous: str = ""
+    years: str = ""
     unit: str = ""
     published: date | None = None
     corrections: tuple[Correction, ...] = ()
     dismissals: tuple[Dismissal, ...] = ()
+    more: tuple[Finding, ...] = ()
+
+
+class RecordTask(msgspec.Struct, frozen=True, tag=True):
+    """Review a file of a batch; the answer is an encoded ``Record``."""
+
+    review: ReviewTask
+
+
+class Record(msgspec.Struct, frozen=True):
+    """A review as a batch keeps it: its JSON (zlib), the day the report bears, what copies are told by."""
+
+    face: bytes
+    published: date | None
+    sketch: bytes
+
+
+class IndexTask(msgspec.Struct, frozen=True, tag=True):
+    """Read last year's report at ``path``; the answer is an encoded ``Indexed``."""
+
+    path: str
+
+
+class Indexed(msgspec.Struct, frozen=True):
+    """Whose report a file is, on which year, and the numbers in it."""
+
+    unit: str
+    year: int | None
+    cells: dict[str, int | float]
 
 
 class ExportTask(msgspec.Struct, frozen=True, tag=True):
@@ -96,7 +131,7 @@ class Greeting(msgspec.Struct, frozen=True, tag=True):
     model: str
 
 
-Task = ReviewTask | ExportTask | LabelsTask | LabelsExportTask | Greeting
+Task = ReviewTask | RecordTask | IndexTask | ExportTask | LabelsTask | LabelsExportTask | Greeting
 
 
 class Answer(msgspec.Struct, frozen=True):

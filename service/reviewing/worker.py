@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib import import_module
@@ -27,8 +28,12 @@ from service.reviewing.wire import (
     ExportTask,
     Greeting,
     Hello,
+    Indexed,
+    IndexTask,
     LabelsExportTask,
     LabelsTask,
+    Record,
+    RecordTask,
     ReviewTask,
     Task,
 )
@@ -62,8 +67,11 @@ class Reviewer:
         self._profile = profiles.load(Path(hello.profile)) if hello.profile else profiles.Profile()
         self._registry = Registry(Path(hello.models))
         self._model: Model | None = None
+        self._years: previous.Listed | None = None
         self._do: Mapping[type, Callable[[Any], bytes]] = {
-            ReviewTask: self._review,
+            ReviewTask: lambda task: _json(self._review(task)[1]),
+            RecordTask: self._record,
+            IndexTask: self._index,
             ExportTask: self._export,
             LabelsTask: self._read_labels,
             LabelsExportTask: self._write_labels,
@@ -80,13 +88,25 @@ class Reviewer:
             import_module(f"service.intake.{name}")
         return b""
 
-    def _review(self, task: ReviewTask) -> bytes:
+    def _record(self, task: RecordTask) -> bytes:
+        result, face = self._review(task.review)
+        content = _json(face)
+        sketch = b""
+        return msgspec.msgpack.encode(Record(zlib.compress(content, 1), result.report.published, sketch))
+
+    def _index(self, task: IndexTask) -> bytes:
+        report = previous.load(Path(task.path), _Held(self._limits)).reports[0]
+        cells = {name: cell.value for name, cell in report.cells.items() if cell.value is not None}
+        return msgspec.msgpack.encode(Indexed(report.unit.name, report.year, cells))
+
+    def _review(self, task: ReviewTask) -> tuple[Review, schema.Review]:
         options = Options(
             profile=self._profile,
             published=task.published,
             unit=task.unit or None,
             model=self._load(task.model),
-            previous=self._last_year(task.previous) if task.previous else None,
+            previous=self._previous(task),
+            more=task.more,
         )
         try:
             data = Path(task.path).read_bytes()
@@ -101,11 +121,18 @@ class Reviewer:
         face = to_json(result)
         dismissed = _same(task.dismissals, face)
         if dismissed:
-            face = to_json(review(data, task.name, reader, replace(options, dismissed=dismissed)))
-        return face.model_dump_json(by_alias=True).encode("utf-8", "replace")
+            result = review(data, task.name, reader, replace(options, dismissed=dismissed))
+            face = to_json(result)
+        return result, face
 
-    def _last_year(self, path: str) -> previous.LastYear:
-        return previous.load(Path(path), _Held(self._limits), "（字段 previous）")
+    def _previous(self, task: ReviewTask) -> previous.LastYear | previous.Listed | None:
+        if task.previous:
+            return previous.load(Path(task.previous), _Held(self._limits), "（字段 previous）")
+        if not task.years:
+            return None
+        if self._years is None or self._years.path != Path(task.years):
+            self._years = previous.Listed(Path(task.years), lambda: _Held(self._limits))
+        return self._years
 
     def _export(self, task: ExportTask) -> bytes:
         from service.export import EXPORTS
@@ -128,6 +155,10 @@ class Reviewer:
             with tagging.errors():
                 self._model = self._registry.load(version)
         return self._model
+
+
+def _json(face: schema.Review) -> bytes:
+    return face.model_dump_json(by_alias=True).encode("utf-8", "replace")
 
 
 def _still(corrections: tuple[Correction, ...], result: Review) -> dict[str, int | float]:

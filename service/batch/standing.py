@@ -1,0 +1,58 @@
+"""Which files count, for which organ, and in which order they stand."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from service import names
+from service.batch.face import Entry
+
+
+def year_of(entries: Iterable[Entry]) -> int | None:
+    """The year that most of the reports are on; of two as frequent the later."""
+    years = Counter(e.year for e in entries if e.year is not None)
+    return max(years, key=lambda year: (years[year], year)) if years else None
+
+
+def same_organ(entry: Entry) -> str:
+    """What entries of one organ have in common; the file's name where the organ is not known."""
+    return names.key(entry.organ) or f"\0{entry.name}"
+
+
+def twice(entries: Sequence[Entry], year: int | None) -> dict[str, list[str]]:
+    """The names of files on the year by organ, for organs with more than one, the one that counts first."""
+    of: defaultdict[str, list[Entry]] = defaultdict(list)
+    for one in entries:
+        if one.error is None and one.year in (year, None):
+            of[same_organ(one)].append(one)
+    return {organ: [e.name for e in _latest_first(some)] for organ, some in of.items() if len(some) > 1}
+
+
+def placed(entries: Sequence[Entry], year: int | None) -> list[Entry]:
+    """The entries with ``counted`` and ``rank``: a report a organ counts, those with one score share a rank.
+
+    One that could not be read in full has no rank: what was not read cost it no points.
+    """
+    several = twice(entries, year)
+    left = {name for some in several.values() for name in some[1:]}
+    counted = {e.name for e in entries if e.error is None and e.year in (year, None) and e.name not in left}
+    scores = sorted((-(e.score or 0), e.name) for e in entries if e.name in counted and e.complete)
+    ranks: dict[str, int] = {}
+    before: tuple[float, int] | None = None
+    for place, (score, name) in enumerate(scores, 1):
+        rank = before[1] if before is not None and before[0] == score else place
+        ranks[name] = rank
+        before = score, rank
+    return [e.model_copy(update={"counted": e.name in counted, "rank": ranks.get(e.name)}) for e in entries]
+
+
+def late(sent: date | None, due: date | None) -> bool | None:
+    """Whether a report came late; None where one of the days is not known."""
+    return None if sent is None or due is None else sent > due
+
+
+def _latest_first(entries: Iterable[Entry]) -> list[Entry]:
+    """Read in full before not, the last sent first, else the last by name."""
+    return sorted(entries, key=lambda e: (e.complete, e.sent or date.min, e.name), reverse=True)
