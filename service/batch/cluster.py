@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import joblib
 
 from service import __version__
-from service.batch import remote
+from service.batch import crew, remote
 from service.batch.crew import AHEAD, Done, Job
 from service.batch.file import Submission
 from service.batch.remote import Report, Setup
@@ -26,15 +26,15 @@ class Cluster:
     def __init__(self, client: Any, setup: Setup, *, sent: bool) -> None:
         self._client, self._setup, self.sent = client, setup, sent
 
-    def do(self, jobs: Iterable[Job]) -> Iterator[Done]:
+    def do(self, jobs: Iterable[Job]) -> Generator[Done]:
         """See ``Crew``."""
         size = sum(self._client.nthreads().values())
         with joblib.parallel_config(backend="dask", client=self._client):
             parallel = joblib.Parallel(
                 n_jobs=-1, return_as="generator_unordered", batch_size=1, pre_dispatch=AHEAD * size
             )
-            results = parallel(joblib.delayed(remote.answer)(self._setup, j, self._content(j)) for j in jobs)
-            for number, result in results:
+            calls = (joblib.delayed(remote.answer)(self._setup, job, self._content(job)) for job in jobs)
+            for number, result in crew.unordered(parallel, calls):
                 yield number, result.error() if isinstance(result, Failure) else result
 
     def _content(self, job: Job) -> bytes | None:

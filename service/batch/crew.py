@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import joblib
 import msgspec
@@ -35,10 +35,11 @@ Done = tuple[int, bytes | NianbaoError]
 class Crew(Protocol):
     """Does jobs."""
 
-    def do(self, jobs: Iterable[Job]) -> Iterator[Done]:
+    def do(self, jobs: Iterable[Job]) -> Generator[Done]:
         """What each job gives, as they end: its number with its result, or the error that it met.
 
-        Jobs are taken as they are needed, few ahead. Raises ServiceStopping.
+        Jobs are taken as they are needed, few ahead. Close it where it is left before its end: it then waits for
+        the jobs under way. Raises ServiceStopping.
         """
         ...
 
@@ -50,7 +51,7 @@ class Threads:
         self._pool, self._size = pool, size
         self._never = threading.Event()
 
-    def do(self, jobs: Iterable[Job]) -> Iterator[Done]:
+    def do(self, jobs: Iterable[Job]) -> Generator[Done]:
         """See ``Crew``."""
         parallel = joblib.Parallel(
             n_jobs=self._size,
@@ -59,7 +60,7 @@ class Threads:
             batch_size=1,
             pre_dispatch=AHEAD * self._size,
         )
-        yield from parallel(joblib.delayed(self._one)(job) for job in jobs)
+        yield from unordered(parallel, (joblib.delayed(self._one)(job) for job in jobs))
 
     def _one(self, job: Job) -> Done:
         while True:
@@ -71,6 +72,26 @@ class Threads:
                 raise
             except NianbaoError as error:
                 return job.number, error
+
+
+def unordered(parallel: joblib.Parallel, calls: Iterable[Any]) -> Generator[Any]:
+    """What calls give as they end. Left early, it takes no further call and waits for those under way."""
+    left = threading.Event()
+
+    def taken() -> Iterator[Any]:
+        for call in calls:
+            if left.is_set():
+                return
+            yield call
+
+    results = parallel(taken())
+    try:
+        for result in results:  # noqa: UP028 - joblib would warn of what a `yield from` cancels
+            yield result
+    finally:
+        left.set()
+        for _ in results:
+            pass
 
 
 def answer(pool: Pool[bytes], job: Job) -> bytes:

@@ -18,6 +18,19 @@ _LEFTOVERS = {"thumbs.db", "desktop.ini", "__macosx"}
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """What was handed in under a name: a file, a zip or a folder at a path."""
+
+    name: str
+    path: Path
+
+    @classmethod
+    def at(cls, path: Path) -> Handed:
+        """What lies at a path, under its own name."""
+        return cls(shown(path.resolve().name if path.name in ("", "..") else path.name), path)
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """A file: ``name`` is its path within what was handed in, with ``/``; ``error`` why it can't be looked at."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 import msgspec
@@ -13,10 +14,12 @@ from service.batch.crew import Crew, Job
 from service.batch.file import Submission
 from service.batch.state import State, key
 from service.checks.finding import Finding
-from service.errors import FileChanged, NianbaoError
+from service.errors import FileChanged, NianbaoError, ServiceStopping
 from service.intake.limits import Limits
 from service.reviewing.wire import Record, RecordTask, ReviewTask
 
+Keep = Callable[[Submission, tuple[Finding, ...], Record], Record]
+"""Given a file, further findings on it and its review as the crew made it; gives the review that counts."""
 Progress = Callable[[int, int], None]
 """Told how many are done, and how many there are."""
 _RECORD = msgspec.msgpack.Decoder(Record)
@@ -38,10 +41,13 @@ class Basis:
 
 
 class Reviews:
-    """The reviews of submissions, by their names; ``errors`` holds why others have none."""
+    """The reviews of submissions, by their names; ``errors`` holds why others have none.
 
-    def __init__(self, state: State, crew: Crew, limits: Limits, basis: Basis) -> None:
-        self._state, self._crew, self._limits, self._basis = state, crew, limits, basis
+    ``keep`` has a say on each review that is made, once.
+    """
+
+    def __init__(self, state: State, crew: Crew, limits: Limits, basis: Basis, keep: Keep | None = None) -> None:
+        self._state, self._crew, self._limits, self._basis, self._keep = state, crew, limits, basis, keep
         self._keys: dict[str, str] = {}
         self.errors: dict[str, NianbaoError] = {}
 
@@ -61,10 +67,11 @@ class Reviews:
                 todo.append(one)
         done = len(submissions) - len(todo)
         progress(done, len(submissions))
-        for number, result in self._crew.do(self._jobs(todo, findings)):
-            self._take(todo[number], findings.get(todo[number].name, ()), result)
-            done += 1
-            progress(done, len(submissions))
+        with closing(self._crew.do(self._jobs(todo, findings))) as results:
+            for number, result in results:
+                self._take(todo[number], findings.get(todo[number].name, ()), result)
+                done += 1
+                progress(done, len(submissions))
 
     def record(self, name: str) -> Record:
         """A review as it is kept. KeyError for a file that has none."""
@@ -101,11 +108,20 @@ class Reviews:
         if isinstance(result, NianbaoError):
             self.errors[one.name] = result
             return
-        if lean.read(zlib.decompress(_RECORD.decode(result).face)).source.sha256 != one.sha256:
+        record = _RECORD.decode(result)
+        if lean.read(zlib.decompress(record.face)).source.sha256 != one.sha256:
             self.errors[one.name] = FileChanged()
             return
+        if self._keep is not None:
+            try:
+                record = self._keep(one, more, record)
+            except ServiceStopping:
+                raise
+            except NianbaoError as error:
+                self.errors[one.name] = error
+                return
         made = self._key(one, more)
-        self._state.put(made, result)
+        self._state.put(made, msgspec.msgpack.encode(record))
         self._keys[one.name] = made
 
     def _key(self, one: Submission, more: tuple[Finding, ...]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from service.batch import zipped
-from service.batch.file import Submission, is_aside, read, shown
+from service.batch.file import Handed, Submission, is_aside, read, shown
 from service.errors import UsageError
 from service.intake.limits import Limits
 
@@ -15,33 +15,38 @@ MOST = 20_000
 """Files of a batch."""
 
 
-def gather(paths: Sequence[Path], spool: Path, limits: Limits, leave_out: Iterable[Path] = ()) -> list[Submission]:
-    """The files at ``paths`` (folders, zips, files) in the order of their names; ``leave_out`` are none of them.
+def gather(
+    handed: Sequence[Handed], spool: Path, limits: Limits, leave_out: Iterable[Path] = ()
+) -> list[Submission]:
+    """The files of what was handed in, in the order of their names; what lies at or below ``leave_out`` is none.
 
     Files in zips are unpacked to ``spool``, under their hash. Where two have one name the later one is
     numbered. Raises UsageError where nothing is there, for a zip that can't be opened, and for too many files.
     """
-    left = {p.resolve() for p in leave_out}
+    left = [p.resolve() for p in leave_out]
     found: list[Submission] = []
-    for path in paths:
-        found += (s for s in _at(path, spool, limits, single=len(paths) == 1) if s.path.resolve() not in left)
+    for one in handed:
+        before = "" if len(handed) == 1 else f"{one.name}/"
+        for submission in _at(one, before, spool, limits):
+            path = submission.path.resolve()
+            if not any(path.is_relative_to(p) for p in left):
+                found.append(submission)
         if len(found) > MOST:
             raise UsageError(what=f"文件多于 {MOST} 个，请分批审查")
     if not found:
-        raise UsageError(what=f"{'、'.join(map(str, paths))} 里没有文件")
+        raise UsageError(what=f"{'、'.join(h.name for h in handed)} 里没有文件")
     return list(_named(sorted(found, key=lambda s: (s.name, s.sha256))))
 
 
-def _at(path: Path, spool: Path, limits: Limits, *, single: bool) -> Iterator[Submission]:
-    if path.is_dir():
-        before = "" if single else f"{path.resolve().name}/"
-        yield from _of_folder(path, before, limits)
-    elif not path.exists():
-        raise UsageError(what=f"找不到 {path}")
-    elif zipped.is_zip(path):
-        yield from zipped.unpack(path, spool, limits, MOST)
+def _at(one: Handed, before: str, spool: Path, limits: Limits) -> Iterator[Submission]:
+    if one.path.is_dir():
+        yield from _of_folder(one.path, before, limits)
+    elif not one.path.exists():
+        raise UsageError(what=f"找不到 {one.path}")
+    elif zipped.is_zip(one):
+        yield from zipped.unpack(one, before, spool, limits, MOST)
     else:
-        yield read(path, shown(path.name), limits)
+        yield read(one.path, one.name, limits)
 
 
 def _of_folder(folder: Path, before: str, limits: Limits) -> Iterator[Submission]:

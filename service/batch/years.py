@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
 import msgspec
 
@@ -14,7 +14,7 @@ from service import names
 from service.batch import state as keys
 from service.batch import submissions
 from service.batch.crew import Crew, Job
-from service.batch.file import Submission
+from service.batch.file import Handed, Submission
 from service.batch.reviews import Progress
 from service.batch.state import State
 from service.errors import NianbaoError, UsageError
@@ -35,38 +35,43 @@ class Years:
     digest: str
     count: int
     state: State
-    keys: Mapping[int, names.Directory[str]]
+    of: Mapping[int, names.Directory[Submission]]
 
     def cells(self, unit: str, year: int) -> Mapping[str, int | float] | None:
         """The numbers in an organ's report on a year; None where there is none, or more than one."""
-        directory = self.keys.get(year)
-        found = directory.find(unit) if directory is not None else None
-        content = self.state.get(found) if found is not None else None
+        found = self.file(unit, year)
+        content = self.state.get(_key(found)) if found is not None else None
         return None if content is None else _INDEXED.decode(content).cells
 
+    def file(self, unit: str, year: int) -> Submission | None:
+        """The file of an organ's report on a year; None where there is none, or more than one."""
+        directory = self.of.get(year)
+        return directory.find(unit) if directory is not None else None
 
-def read(path: Path, state: State, crew: Crew, limits: Limits, progress: Progress) -> Years:
-    """The reports at ``path``: a folder, a zip or a file. What is none, or has no year, is left out and logged.
+
+def read(handed: Sequence[Handed], state: State, crew: Crew, limits: Limits, progress: Progress) -> Years:
+    """The reports in what was handed in. What is none, or has no year, is left out and logged.
 
     Raises UsageError where none is left.
     """
-    found = [s for s in submissions.gather([path], state.spool, limits) if _usable(s, s.error)]
+    found = [s for s in submissions.gather(handed, state.spool, limits) if _usable(s, s.error)]
     todo = [s for s in found if state.get(_key(s)) is None]
     done = len(found) - len(todo)
     progress(done, len(found))
-    for number, result in crew.do(_jobs(todo, limits)):
-        if isinstance(result, NianbaoError):
-            _usable(todo[number], result)
-        else:
-            state.put(_key(todo[number]), result)
-        done += 1
-        progress(done, len(found))
-    return _listed(found, state, path)
+    with closing(crew.do(_jobs(todo, limits))) as results:
+        for number, result in results:
+            if isinstance(result, NianbaoError):
+                _usable(todo[number], result)
+            else:
+                state.put(_key(todo[number]), result)
+            done += 1
+            progress(done, len(found))
+    return _listed(found, state)
 
 
-def _listed(found: Sequence[Submission], state: State, path: Path) -> Years:
+def _listed(found: Sequence[Submission], state: State) -> Years:
     lines: list[Line] = []
-    by_year: dict[int, list[tuple[str, str]]] = {}
+    by_year: dict[int, list[tuple[str, Submission]]] = {}
     digest = hashlib.sha256()
     for one in found:
         content = state.get(_key(one))
@@ -77,10 +82,10 @@ def _listed(found: Sequence[Submission], state: State, path: Path) -> Years:
             _log.warning("上年报告 %s 没有采用：读不出单位或年份", one.name)
             continue
         lines.append(Line(about.unit, about.year, str(one.path)))
-        by_year.setdefault(about.year, []).append((about.unit, _key(one)))
+        by_year.setdefault(about.year, []).append((about.unit, one))
         digest.update(f"{about.unit}\n{about.year}\n{one.sha256}\n".encode())
     if not lines:
-        raise UsageError(what=f"{path} 里没有可以采用的上年报告")
+        raise UsageError(what="没有可以采用的上年报告：都读不出单位和年份，或不是年度报告")
     listed = state.folder / _LIST
     keys.write(listed, msgspec.json.encode(lines))
     directories = {year: names.Directory(pairs) for year, pairs in by_year.items()}

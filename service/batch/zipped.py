@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from service.batch.file import Submission, is_aside, too_large
+from service.batch.file import Handed, Submission, is_aside, too_large
 from service.errors import Damaged, Encrypted, FileError, OverLimit, UsageError
 from service.intake.limits import MB, Limits
 
@@ -19,51 +19,55 @@ _CHUNK = 1 << 20
 _UTF8 = 0x800
 _LOCKED = 0x1
 _OTHERS = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip"}
-_MARK = b"PK\x03\x04"
+_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
+_BROKEN = (zipfile.BadZipFile, NotImplementedError, OSError, ValueError)
 _INSIDE = ("word/", "[content_types].xml", "mimetype", "xl/", "ppt/", "ofd.xml")
 """What tells a document that is a zip itself from a zip of documents."""
 TOTAL_BYTES = 8192 * MB
 """What a zip may hold, unpacked."""
 
 
-def is_zip(path: Path) -> bool:
+def is_zip(one: Handed) -> bool:
     """Whether a file is a zip of files. Raises UsageError for archives of other kinds."""
     try:
-        with path.open("rb") as file:
+        with one.path.open("rb") as file:
             head = file.read(4)
     except OSError:
         return False  # it is a submission that can't be read
     for mark, kind in _OTHERS.items():
         if head.startswith(mark):
-            raise UsageError(what=f"{path.name} 是 {kind} 压缩包，请解压成文件夹，或改存为 zip")
-    if not head.startswith((_MARK, b"PK\x05\x06")):
+            raise UsageError(what=f"{one.name} 是 {kind} 压缩包，请解压成文件夹，或改存为 zip")
+    if not head.startswith(_MARKS):
         return False
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(one.path) as archive:
             return not any(n.lower().startswith(_INSIDE) for n in archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
-        return path.suffix.lower() == ".zip"
+    except _BROKEN:
+        return one.name.lower().endswith(".zip")
 
 
-def unpack(path: Path, spool: Path, limits: Limits, most: int) -> Iterator[Submission]:
-    """The files in a zip, unpacked to ``spool`` under their hash. Raises UsageError where it can't be used."""
+def unpack(one: Handed, before: str, spool: Path, limits: Limits, most: int) -> Iterator[Submission]:
+    """The files in a zip, unpacked to ``spool`` under their hash, ``before`` set before their names.
+
+    Raises UsageError for a zip that can't be used.
+    """
     left = TOTAL_BYTES
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(one.path) as archive:
             entries = [e for e in archive.infolist() if not e.is_dir()]
             if len(entries) > most:
-                raise UsageError(what=f"{path.name} 里的文件多于 {most} 个，请分批审查")
+                raise UsageError(what=f"{one.name} 里的文件多于 {most} 个，请分批审查")
             for entry in entries:
                 name = _name(entry)
                 if is_aside(name):
                     continue
-                made = _one(archive, entry, name, spool, limits)
+                made = _one(archive, entry, before + name, spool, limits)
                 left -= made.size
                 if left < 0:
-                    raise UsageError(what=f"{path.name} 解压后超过 {TOTAL_BYTES // MB} MB，请分批审查")
+                    raise UsageError(what=f"{one.name} 解压后超过 {TOTAL_BYTES // MB} MB，请分批审查")
                 yield made
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
-        raise UsageError(what=f"无法打开压缩包 {path.name}（{error}），请重新压缩后再试") from error
+    except _BROKEN as error:
+        raise UsageError(what=f"无法打开压缩包 {one.name}（{error}），请重新压缩后再试") from error
 
 
 def _one(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, spool: Path, limits: Limits) -> Submission:
@@ -75,7 +79,7 @@ def _one(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, spool: Pat
             return _copy(source, entry, name, spool, limits)
     except FileError as error:
         return Submission(name, spool, error=error)
-    except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, ValueError) as error:
+    except (*_BROKEN, zlib.error, EOFError) as error:
         return Submission(name, spool, error=Damaged(reason=str(error) or type(error).__name__))
 
 

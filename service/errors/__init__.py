@@ -56,6 +56,8 @@ from service.errors.file import (
     UnsupportedType,
 )
 from service.errors.serving import (
+    BatchCancelled,
+    BatchesFull,
     Busy,
     CrossOrigin,
     DatabaseUnusable,
@@ -77,6 +79,8 @@ __all__ = [
     "BY_CODE",
     "AccountInvalid",
     "AccountUnknown",
+    "BatchCancelled",
+    "BatchesFull",
     "Busy",
     "CorrectionUnusable",
     "CrossOrigin",

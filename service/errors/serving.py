@@ -109,6 +109,22 @@ class TrainingEnded(NianbaoError):
     en = "the training has ended and can't be cancelled"
 
 
+class BatchesFull(NianbaoError):
+    """Too many batches wait."""
+
+    code = "batches_full"
+    zh = "已有 {waiting} 批在排队，请等前面的做完再提交。"
+    en = "{waiting} batches wait already; hand in yours when they are done"
+
+
+class BatchCancelled(NianbaoError):
+    """Somebody ended the batch before it was done."""
+
+    code = "batch_cancelled"
+    zh = "这一批由 {by} 取消。"
+    en = "the batch was cancelled by {by}"
+
+
 class TrainingCancelled(NianbaoError):
     """Someone cancelled the training."""
 

@@ -6,11 +6,12 @@ import logging
 import threading
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from service.access.roles import Person
 from service.errors import NianbaoError, ReviewUnknown, TrainingCancelled, TrainingEnded, TrainingsFull
 from service.jobs.process import Process
+from service.jobs.queue import Queue
 from service.jobs.wire import Trained, TrainTask
 from service.store import trainings as stored
 from service.store.engine import Store
@@ -18,11 +19,10 @@ from service.store.tables import Training
 
 _log = logging.getLogger("nianbao")
 _WAITING = 16
-_AGAIN_SECONDS = 5.0
 _KILL_SECONDS = 0.05
 
 
-class Trainings:
+class Trainings(Queue):
     """A thread that has candidates trained below ``models``, each in a process.
 
     ``base`` is a file of clauses (JSON lines) to train on in place of the corpus. ``close`` it; a training that
@@ -30,20 +30,10 @@ class Trainings:
     """
 
     def __init__(self, store: Store, models: Path, base: Path | None = None) -> None:
-        self._store, self._models, self.base = store, models, base
-        self._wake, self._stopping = threading.Event(), threading.Event()
+        super().__init__(store, "trainings")
+        self._models, self.base = models, base
         self._lock = threading.Lock()
         self._running: tuple[str, Process] | None = None
-        self._thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        """Go on with what waits, and with what was running when the service ended."""
-        with self._store.write() as session:
-            stored.again(session)
-        self._stopping.clear()
-        self._wake.set()
-        self._thread = threading.Thread(target=self._run, name="nianbao-trainings", daemon=True)
-        self._thread.start()
 
     def ask(self, person: Person) -> Training:
         """Put a training in the queue. Raises TrainingsFull."""
@@ -67,14 +57,11 @@ class Trainings:
         while self._kill(training_id):
             self._stopping.wait(_KILL_SECONDS)
 
-    def close(self) -> None:
-        """End the thread and the process of the training that runs."""
-        self._stopping.set()
-        self._wake.set()
-        while self._thread is not None and self._thread.is_alive():
-            self._kill(None)
-            self._thread.join(_KILL_SECONDS)
-        self._thread = None
+    def _put_back(self, session: Session) -> None:
+        stored.again(session)
+
+    def _interrupt(self) -> None:
+        self._kill(None)
 
     def _kill(self, training_id: str | None) -> bool:
         """Kill the process of a training (None: of any); whether it is under way."""
@@ -84,26 +71,7 @@ class Trainings:
             self._running[1].kill()
         return True
 
-    def _run(self) -> None:
-        lost = False  # what came of a training, for want of the database: it is done again
-        while not self._stopping.is_set():
-            self._wake.wait()
-            self._wake.clear()
-            try:
-                if lost:
-                    with self._store.write() as session:
-                        stored.again(session)
-                    lost = False
-                while not self._stopping.is_set() and self._next():
-                    pass
-            except SQLAlchemyError:
-                _log.exception("a training could not be put on record")
-                lost = True
-                self._stopping.wait(_AGAIN_SECONDS)
-                self._wake.set()
-
     def _next(self) -> bool:
-        """Do the training that waits longest; whether there was one."""
         with self._store.write() as session:
             training_id = stored.take(session)
         if training_id is None:

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from service import names
 from service.access.roles import Person
+from service.checks.finding import Finding
 from service.errors import Busy, FileGone, OtherUnit, ReviewUnknown
 from service.reviewing.desk import Desk
 from service.reviewing.wire import Correction, Dismissal, ReviewTask
-from service.store import clauses, events, inherited, reviews
+from service.store import batches, clauses, events, inherited, reviews
 from service.store import face as faces
 from service.store.engine import Store
 from service.store.face import Face
@@ -80,7 +81,7 @@ class Archive:
                     content = await self._reviewed(sent, known)
                 raise Busy
         except BaseException:
-            await asyncio.to_thread(self._sweep, used)
+            await asyncio.to_thread(self.sweep, used)
             raise
 
     async def again(self, review_id: str, person: Person) -> Kept:
@@ -115,20 +116,38 @@ class Archive:
 
         return await self._change(review_id, person, change)
 
+    def adopt(self, review_id: str, upload: Upload, content: bytes, person: Person) -> bytes:
+        """Keep the review of a file, made elsewhere, under an id; its JSON with what was said of the report.
+
+        One that is there already stays. Blocks; raises FileError, QueueFull, Busy, and then nothing is kept.
+        """
+        used: set[str] = set()
+        try:
+            with ExitStack() as held:
+                sent = self._take(upload, held, used)
+                self._files.sync(*used)
+                known = NOTHING
+                for _ in range(_TRIES):
+                    result = self._keep(sent, content, known, person, review_id)
+                    if isinstance(result, Kept):
+                        return result.content
+                    known = result
+                    content = self._desk.review(self._task(sent, known)).result()
+                raise Busy
+        except BaseException:
+            self.sweep(used)
+            raise
+
+    def with_more(self, review_id: str, more: tuple[Finding, ...], person: Person) -> bytes:
+        """The JSON that a review would have with further findings; it is not kept. Blocks; raises as ``decide``."""
+        kept = self.get(review_id, person)
+        return self._desk.review(self._task(_sent(kept.review), kept.inherited, more)).result()
+
     def get(self, review_id: str, person: Person) -> Kept:
         """A review. Raises ReviewUnknown, also for one that the person may not see."""
         with self._store.read() as session:
             review = _found(session, review_id, person)
-            content = faces.unpack(review.face)
-            inherits = inherited.read(session, review.report_id)
-            return Kept(
-                review=review,
-                content=content,
-                face=faces.read(content),
-                versions=reviews.versions(session, review.report_id),
-                inherited=inherits,
-                labels=clauses.labels(session, review.id),
-            )
+            return _kept(session, review)
 
     async def export(self, review_id: str, kind: str, person: Person) -> tuple[Kept, bytes]:
         """A review and its export of a kind (see ``service.export``)."""
@@ -144,13 +163,13 @@ class Archive:
                 used.add(kept.sha256)
                 yield kept.path
         finally:
-            self._sweep(used)
+            self.sweep(used)
 
     def delete(self, review_id: str, person: Person) -> None:
         """Delete a review, and its file where no other review uses it."""
         with self._store.write() as session:
             used = reviews.remove(session, _found(session, review_id, person), person.name)
-        self._sweep(used)
+        self.sweep(used)
         self._store.forget()
 
     def expire(self, reviews_days: int, files_days: int) -> int:
@@ -162,7 +181,7 @@ class Archive:
                     reviews.remove(session, review, "system")
                     gone += 1
         since = events.now() - timedelta(days=files_days) if files_days else None
-        self._sweep(list(self._files.all()), since)
+        self.sweep(list(self._files.all()), since)
         self._store.forget()  # also what an earlier deletion had to leave, as someone was reading
         return gone
 
@@ -177,14 +196,19 @@ class Archive:
         return Sent(upload.name, file.sha256, previous, upload.unit, upload.published)
 
     async def _reviewed(self, sent: Sent, inherits: Inherited) -> bytes:
+        task = await asyncio.to_thread(self._task, sent, inherits)
+        return await asyncio.wrap_future(self._desk.review(task))
+
+    def _task(self, sent: Sent, inherits: Inherited, more: tuple[Finding, ...] = ()) -> ReviewTask:
+        """What a worker is asked. Raises FileGone."""
         path = self._files.path(sent.sha256)
         previous = self._files.path(sent.previous_sha256) if sent.previous_sha256 else None
         if not path.exists() or (previous is not None and not previous.exists()):
             raise FileGone
-        task = ReviewTask(
+        return ReviewTask(
             path=str(path),
             name=sent.name,
-            model=await asyncio.to_thread(self._desk.model),
+            model=self._desk.model(),
             previous=str(previous or ""),
             unit=sent.unit or "",
             published=sent.published,
@@ -194,11 +218,16 @@ class Archive:
             dismissals=tuple(
                 Dismissal(s.finding, s.expected, s.actual, s.message) for s in inherits.said if s.state == DISMISSED
             ),
+            more=more,
         )
-        return await asyncio.wrap_future(self._desk.review(task))
 
-    def _keep(self, sent: Sent, content: bytes, known: Inherited, person: Person) -> Kept | Inherited:
-        """Keep a review; where its report has other decisions than were known, those instead."""
+    def _keep(
+        self, sent: Sent, content: bytes, known: Inherited, person: Person, review_id: str = ""
+    ) -> Kept | Inherited:
+        """Keep a review; where its report has other decisions than were known, those instead.
+
+        Where there is a review of that id it is given as it is.
+        """
         face = faces.read(content)
         unit = face.report.unit
         if person.own:
@@ -206,13 +235,17 @@ class Archive:
                 raise OtherUnit(unit=unit, own=person.unit)
             unit = person.unit
         with self._store.write() as session:
+            there = reviews.get(session, review_id) if review_id else None
+            if there is not None:
+                return _kept(session, there)
             report, new = reviews.report_of(session, reviews.organ_key(unit), face.report.year)
             inherits = NOTHING if new else inherited.read(session, report.id)
             if inherits != known:
                 return inherits
             earlier = [] if new else reviews.versions(session, report.id)
             newest = earlier[0].version if earlier else 0
-            review = reviews.add(session, report, newest, sent, unit, content, face, person.name)
+            made = review_id or reviews.new_id()
+            review = reviews.add(session, made, report, newest, sent, unit, content, face, person.name)
             labels = clauses.labels(session, review.id)
             return Kept(review, content, face, (review, *earlier), inherits, labels)
 
@@ -254,14 +287,14 @@ class Archive:
                     reviews.put(session, review, content, faces.read(content))
         return True
 
-    def _sweep(self, hashes: Iterable[str], since: datetime | None = None) -> None:
+    def sweep(self, hashes: Iterable[str], since: datetime | None = None) -> None:
         """Remove those of the files that no review sent ``since`` then uses."""
         for sha256 in hashes:
             self._files.remove(sha256, unless=partial(self._used, sha256, since))
 
     def _used(self, sha256: str, since: datetime | None) -> bool:
         with self._store.read() as session:
-            return reviews.uses(session, sha256, since)
+            return reviews.uses(session, sha256, since) or batches.uses(session, sha256, since)
 
 
 def organ_of(person: Person) -> str | None:
@@ -282,6 +315,18 @@ def _found(session: Session, review_id: str, person: Person) -> Review:
     if review is None:
         raise ReviewUnknown(what="这次审查")
     return review
+
+
+def _kept(session: Session, review: Review) -> Kept:
+    content = faces.unpack(review.face)
+    return Kept(
+        review=review,
+        content=content,
+        face=faces.read(content),
+        versions=reviews.versions(session, review.report_id),
+        inherited=inherited.read(session, review.report_id),
+        labels=clauses.labels(session, review.id),
+    )
 
 
 def _sent(review: Review) -> Sent:

@@ -69,12 +69,25 @@ def lock(session: Session, report_id: int) -> bool:
     return session.scalar(select(Report.id).where(Report.id == report_id).with_for_update()) is not None
 
 
+def new_id() -> str:
+    """An id that no review has."""
+    return secrets.token_hex(_ID_BYTES)
+
+
 def add(
-    session: Session, report: Report, newest: int, sent: Sent, unit: str, content: bytes, face: Face, by: str
+    session: Session,
+    review_id: str,
+    report: Report,
+    newest: int,
+    sent: Sent,
+    unit: str,
+    content: bytes,
+    face: Face,
+    by: str,
 ) -> Review:
     """The version after the ``newest`` (0: the first) of a report that is locked."""
     row = dict(
-        id=secrets.token_hex(_ID_BYTES),
+        id=review_id,
         report_id=report.id,
         version=newest + 1,
         name=sent.name,

@@ -246,6 +246,41 @@ class Training(Base):
     """``code`` and ``message`` of what went wrong."""
 
 
+class Batch(Base):
+    """Files that were handed in together: ``queued``, ``running``, ``done`` or ``failed``.
+
+    ``stage``, ``done`` and ``total`` tell how far it is; ``result`` holds the counts, the rest lies in its folder.
+    """
+
+    __tablename__ = "batches"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    stage: Mapped[str] = mapped_column(String(16), default="")
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime] = mapped_column(index=True)
+    by: Mapped[str] = mapped_column(String(64))
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    result: Mapped[dict[str, Any] | None]
+    error: Mapped[dict[str, Any] | None]
+    """``code`` and ``message`` of what went wrong."""
+    files: Mapped[list[BatchFile]] = relationship(order_by="BatchFile.place", cascade="all, delete-orphan")
+
+
+class BatchFile(Base):
+    """A file of a batch as it was sent. ``role`` is one of ``store.batches.ROLES``."""
+
+    __tablename__ = "batch_files"
+
+    batch_id: Mapped[str] = mapped_column(ForeignKey("batches.id", ondelete="CASCADE"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    role: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(String(400))
+    sha256: Mapped[str] = mapped_column(String(HASH), index=True)
+
+
 class Event(Base):
     """The record of changes: who did what to which thing, and when. It outlives what it speaks of."""
 
