@@ -82,11 +82,11 @@ class Weigher:
         if change.before == 0 and change.cell in self.system.totals:
             return "total_left_at_zero"
         before, after = str(change.before), str(change.after)
-        if _swapped(before, after):
+        if swapped(before, after):
             return "digits_swapped"
-        if change.before and change.after and before in _shortened(after):
+        if change.before and change.after and before in shortened(after):
             return "digit_dropped"
-        if change.before and change.after and after in _shortened(before):
+        if change.before and change.after and after in shortened(before):
             return "digit_doubled"
         return "off_by_little" if abs(change.after - change.before) in _LITTLE else "other"
 
@@ -112,7 +112,7 @@ class Weigher:
         return all(c is None or c.state is CellState.MISSING for c in between)
 
 
-def _swapped(before: str, after: str) -> bool:
+def swapped(before: str, after: str) -> bool:
     """Whether two neighbouring digits of one are those of the other the other way round."""
     if len(before) != len(after) or before == after:
         return False
@@ -121,6 +121,6 @@ def _swapped(before: str, after: str) -> bool:
     return turned == after
 
 
-def _shortened(number: str) -> set[str]:
+def shortened(number: str) -> set[str]:
     """What is left of a number's digits without one of them."""
     return {number[:i] + number[i + 1 :] for i in range(len(number))}
