@@ -17,12 +17,14 @@ from models.identities import system
 from service.batch.face import Candidate
 from service.batch.totals import KNOWN, CountedReport, Kept, Totals, exact, fitted
 from service.checks.county import Comparison, Number, judge, shown
-from service.checks.localize_weights import shortened, swapped
+from service.checks.localize_weights import swapped
 
 MOST = 5
 """Candidates of one difference."""
 _DIGITS = 2
-"""Digits that a difference has at least, if a number that fits it is to say anything."""
+"""Digits of a difference, without noughts around them, from which a number that fits it says anything."""
+_NEAR, _CROWD = 5, 2
+"""Where more organs than this have a number this near the difference, one that is equal to it is chance."""
 _DECIMALS = 4
 """Places by which a decimal point may be off: 元 in place of 万元."""
 
@@ -121,10 +123,12 @@ class _Search:
                 return [(int(r), reason) for r in fitting]
         if _digits(difference) < _DIGITS:
             return []
+        away = np.abs(values[values != 0] - abs(float(difference)))
+        crowded = int(((away > 0) & (away <= _NEAR)).sum()) > _CROWD
         hints = []
         for r in np.flatnonzero((values != 0) & ~np.isnan(values)).tolist():
             reason = _fit(self._value(r, column), difference)
-            if reason:
+            if reason and not (crowded and reason in ("omitted", "twice")):
                 hints.append((r, reason))
         return hints
 
@@ -173,11 +177,8 @@ def _fit(value: Number, difference: Number) -> str:
     other = value + difference
     if value <= 0 or other <= 0:
         return ""
-    one, two = _plain(value), _plain(other)
-    if swapped(one, two):
+    if swapped(_plain(value), _plain(other)):
         return "swapped"
-    if one in shortened(two) or two in shortened(one):
-        return "shifted"
     ratio = max(Decimal(value) / other, Decimal(other) / value)
     return "shifted" if ratio in [10**n for n in range(1, _DECIMALS + 1)] else ""
 
@@ -187,5 +188,5 @@ def _plain(value: Number) -> str:
 
 
 def _digits(value: Number) -> int:
-    """Digits from the first that is not 0 to the last before the point, or to the last that is not 0 after it."""
-    return len(_plain(value).replace(".", "").lstrip("-0"))
+    """Digits from the first to the last that is not 0."""
+    return len(_plain(value).replace(".", "").strip("-0"))

@@ -84,9 +84,9 @@ class Weigher:
         before, after = str(change.before), str(change.after)
         if swapped(before, after):
             return "digits_swapped"
-        if change.before and change.after and before in shortened(after):
+        if change.before and change.after and before in _shortened(after):
             return "digit_dropped"
-        if change.before and change.after and after in shortened(before):
+        if change.before and change.after and after in _shortened(before):
             return "digit_doubled"
         return "off_by_little" if abs(change.after - change.before) in _LITTLE else "other"
 
@@ -121,6 +121,6 @@ def swapped(before: str, after: str) -> bool:
     return turned == after
 
 
-def shortened(number: str) -> set[str]:
+def _shortened(number: str) -> set[str]:
     """What is left of a number's digits without one of them."""
     return {number[:i] + number[i + 1 :] for i in range(len(number))}
