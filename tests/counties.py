@@ -25,7 +25,6 @@ from service.batch.face import (
     ThemeCount,
     Total,
 )
-from service.checks import catalogue
 from service.intake.process import ReaderProcess
 from service.render import to_json
 from service.review import review
@@ -228,9 +227,7 @@ def summed(reviews: Sequence[lean.Review]) -> list[Total]:
         last = int(now * 0.9) if isinstance(now, int) else round(now * 0.9, 4)
         apart = 9 if name == "requests.new.total" else 0
         totals.append(
-            Total(
-                cell=name, value=total, reports=len(values), county=total + apart, last=last, last_now=now
-            )
+            Total(cell=name, value=total, reports=len(values), county=total + apart, last=last, last_now=now)
         )
     return totals
 
@@ -302,12 +299,19 @@ def hostile(county: Made) -> Made:
             update={
                 "entries": entries,
                 "organs": [
-                    o.model_copy(update={"name": HOSTILE[i % len(HOSTILE)], "reports": [turn[n] for n in o.reports]})
+                    o.model_copy(
+                        update={"name": HOSTILE[i % len(HOSTILE)], "reports": [turn[n] for n in o.reports]}
+                    )
                     for i, o in enumerate(county.batch.organs)
                 ],
                 "findings": [
                     f.model_copy(
-                        update={"message": HOSTILE[i], "title": HOSTILE[i + 1], "mend": HOSTILE[i + 2], "basis": "=1"}
+                        update={
+                            "message": HOSTILE[i],
+                            "title": HOSTILE[i + 1],
+                            "mend": HOSTILE[i + 2],
+                            "basis": "=1",
+                        }
                     )
                     for i, f in enumerate(county.batch.findings)
                 ],
@@ -340,7 +344,9 @@ def many(county: Made, count: int) -> tuple[Batch, Callable[[Entry], bytes]]:
     counted = [e for e in county.batch.entries if e.counted]
     origin = {f"{i:05d}/{counted[i % len(counted)].name}": counted[i % len(counted)].name for i in range(count)}
     entries = [
-        counted[i % len(counted)].model_copy(update={"name": name, "organ": f"岚溪县第{i}镇人民政府", "rank": i + 1})
+        counted[i % len(counted)].model_copy(
+            update={"name": name, "organ": f"岚溪县第{i}镇人民政府", "rank": i + 1}
+        )
         for i, name in enumerate(origin)
     ]
     batch = county.batch.model_copy(update={"entries": entries})

@@ -38,6 +38,11 @@ class Labels:
         """表三“（七）总计”行“总计”列."""
         return Words(self._form(cell)).cell(cell)
 
+    def plain(self, cell: str) -> str:
+        """新收·总计: row and column alone, for lists that name no table."""
+        _, row, column = self.of(cell)
+        return f"{row}·{column}"
+
     def _form(self, cell: str) -> Standard:
         for form in self._forms:
             if cell in form.cells or cell in form.extra_cells:

@@ -137,9 +137,7 @@ def _cells(book: Workbook, batch: Batch, grid: Grid) -> None:
 def _themes(book: Workbook, batch: Batch) -> None:
     codes = list(catalogue.words("themes"))
     heads = words("workbook")["heads"]["theme"]
-    more = [
-        Column(head.format(theme=catalogue.word("themes", code, "zh")), 10) for code in codes for head in heads
-    ]
+    more = [Column(head.format(theme=catalogue.word("themes", code, "zh")), 10) for code in codes for head in heads]
     sheet = _sheet(book, "themes", more, fixed=1)
 
     def row(title: str, problems: int, measures: int, themes: list[ThemeCount]) -> list[Value]:
@@ -157,7 +155,7 @@ def _themes(book: Workbook, batch: Batch) -> None:
 def _copies(batch: Batch) -> Iterator[list[Value]]:
     called = {entry.name: ranking.name(entry) for entry in batch.entries}
     for copy in batch.copies:
-        pair = [called.get(copy.one, ""), copy.one, called.get(copy.other, ""), copy.other, copy.share]
+        pair: list[Value] = [called.get(copy.one, ""), copy.one, called.get(copy.other, ""), copy.other, copy.share]
         for number, passage in enumerate(copy.passages, 1):
             yield [*pair, number, passage.one, passage.other, passage.ratio]
         if not copy.passages:
@@ -166,15 +164,15 @@ def _copies(batch: Batch) -> Iterator[list[Value]]:
 
 def _missing(book: Workbook, batch: Batch) -> None:
     sheet, said = _sheet(book, "missing"), words("missing")
-    rows: list[list[Value]] = [
-        [said["missing"], organ.name, organ.kind, organ.due, None, None, None] for organ in submission.missing(batch)
-    ]
-    for e in submission.late(batch):
-        rows.append([said["late"], ranking.name(e), e.kind, e.due, e.sent, submission.days(e), e.name])
-    for organ, entries in submission.several(batch).items():
-        rows += ([said["twice"], organ, e.kind, e.due, e.sent, None, e.name] for e in entries)
-    _fill(sheet, iter(rows))
+    missing, late, several = submission.missing(batch), submission.late(batch), submission.several(batch)
+    for organ in missing:
+        sheet.append([said["missing"], organ.name, organ.kind, organ.due, None, None, None])
+    for e in late:
+        sheet.append([said["late"], ranking.name(e), e.kind, e.due, e.sent, submission.days(e), e.name])
+    for name, entries in several.items():
+        for e in entries:
+            sheet.append([said["twice"], name, e.kind, e.due, e.sent, None, e.name])
     if batch.counts.organs is None:
         sheet.note(words("workbook")["notes"]["roster"])
-    elif not rows:
+    elif not (missing or late or several):
         sheet.note(words("workbook")["notes"]["none"])
