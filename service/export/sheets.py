@@ -70,16 +70,18 @@ class Sheet:
             self._sheet.column_dimensions[get_column_letter(number)].width = column.width
         self._sheet.freeze_panes = f"{get_column_letter(fixed + 1)}2"
         self._page(fixed, wide)
-        self._append([self._head(column) for column in columns], [c.title for c in columns])
+        self._append([self._head(column) for column in columns], self._lines([c.title for c in columns]))
         self._filter()
 
     def append(self, values: Sequence[Value], marked: bool = False) -> None:
         """A row, high enough for its texts; text stays text whatever it begins with. ``marked`` colours it."""
+        lines = self._lines(values)
+        low = lines == 1 and not marked
         cells = [
-            None if value is None else self._cell(column, value, marked)
+            value if value is None or (low and _plain(column, value)) else self._cell(column, value, marked)
             for column, value in zip(self._columns, values, strict=True)
         ]
-        self._append(cells, values)
+        self._append(cells, lines)
         self._filter()
 
     def note(self, text: str) -> None:
@@ -94,13 +96,15 @@ class Sheet:
         self._sheet.append([cell])
         self._rows += 1
 
-    def _append(self, cells: Sequence[Cell | None], values: Sequence[Value]) -> None:
+    def _append(self, cells: Sequence[Cell | Value], lines: int) -> None:
         self._rows += 1
-        pairs = zip(values, self._columns, strict=True)
-        lines = max((_lines(v, c.width) for v, c in pairs if isinstance(v, str)), default=1)
         self._sheet.row_dimensions[self._rows].height = min(_HIGHEST, _LINE * lines)
         self._sheet.append(cells)
         del self._sheet.row_dimensions[self._rows]
+
+    def _lines(self, values: Sequence[Value]) -> int:
+        pairs = zip(values, self._columns, strict=True)
+        return max((_lines(v, c.width) for v, c in pairs if isinstance(v, str)), default=1)
 
     def _filter(self) -> None:
         self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(self._columns))}{self._rows}"
@@ -137,6 +141,11 @@ class Sheet:
         sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.6, bottom=0.8, footer=0.4)
         sheet.print_title_rows = "1:1"
         sheet.oddFooter.center.text = "&A　&P / &N"
+
+
+def _plain(column: Column, value: Value) -> bool:
+    """Whether a value needs no style in a row of one line: numbers stand to the right by themselves."""
+    return isinstance(value, int | float) and column.form == "General" and column.align in (None, "right")
 
 
 def _put(cell: Cell, value: Value) -> None:

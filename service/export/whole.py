@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import struct
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+_FIRST_TIME = b"\0\0\x21\0"
 """The earliest time that a zip can hold."""
 
 
@@ -42,12 +44,15 @@ def member(name: str, method: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:
 
 
 def timeless(archive: bytes) -> bytes:
-    """The zip with the same members, without the times at which they were written."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(out, "w") as new:
-        for info in old.infolist():
-            new.writestr(member(info.filename), old.read(info))
-    return out.getvalue()
+    """The zip without the times at which its members were written (APPNOTE.TXT, 4.3.7 and 4.3.12)."""
+    made = bytearray(archive)
+    with zipfile.ZipFile(io.BytesIO(archive)) as members:
+        at = members.start_dir
+        for info in members.infolist():
+            made[info.header_offset + 10 : info.header_offset + 14] = _FIRST_TIME
+            made[at + 12 : at + 16] = _FIRST_TIME
+            at += 46 + sum(struct.unpack_from("<HHH", made, at + 28))
+    return bytes(made)
 
 
 def _umask() -> int:

@@ -15,6 +15,7 @@ from typing import Literal
 from markupsafe import Markup
 from rich.cells import cell_len, set_cell_size
 
+from service.checks.score import MAX
 from service.export.facts import clean
 
 Tone = Literal["plain", "strong", "soft", "error", "warning", "notice"]
@@ -61,11 +62,10 @@ class Group:
 
 def bins(scores: Sequence[float]) -> list[Bin]:
     """Scores out of 100 in steps of 5 where all are 50 or more, else of 10; every score is in one bin."""
-    step = 5 if min(scores, default=0.0) >= 50 else 10
-    first = int(min(scores, default=0.0) // step * step) if scores else 0
-    lows = range(min(first, 100 - step), 100, step)
-    last = lows[-1]
-    counts = dict.fromkeys(lows, 0)
+    lowest = min(scores, default=0.0)
+    step = 5 if lowest >= MAX / 2 else 10
+    last = int(MAX) - step
+    counts = dict.fromkeys(range(min(int(lowest // step * step), last), int(MAX), step), 0)
     for score in scores:
         counts[min(int(score // step * step), last)] += 1
     return [Bin(low, low + step, count) for low, count in counts.items()]

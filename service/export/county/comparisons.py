@@ -82,8 +82,14 @@ def totals(batch: Batch) -> View:
         "rows": [(labels.plain(t.cell), number(t.value), t.reports, *_change(t)) for t in shown],
         "said": said["said"].format(previous=batch.previous) if compared else said["alone"],
         "compared": bool(compared),
-        "chart": charts.groups(groups, said["chart"], own=True) if groups else None,
+        "charts": [charts.groups(half, said["chart"], own=True) for half in _halves(groups) if half],
     }
+
+
+def _halves(given: list[Group]) -> tuple[list[Group], list[Group]]:
+    """Two columns of about the same height."""
+    middle = (len(given) + 1) // 2
+    return given[:middle], given[middle:]
 
 
 def _change(total: Total) -> tuple[str, str, str, str]:
@@ -98,4 +104,4 @@ def _change(total: Total) -> tuple[str, str, str, str]:
 def _signed(value: float | None) -> str:
     if value is None:
         return ""
-    return ("＋" if value > 0 else "−" if value < 0 else "") + number(abs(value))
+    return ("+" if value > 0 else "−" if value < 0 else "") + number(abs(value))

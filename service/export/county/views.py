@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from service.batch.face import Batch, Entry, ThemeCount
 from service.checks import catalogue
+from service.checks.score import MAX
 from service.export.county import charts, ranking, submission
 from service.export.county.charts import Bar
 from service.export.county.gathered import Code, Gathered
@@ -107,7 +108,7 @@ def scores(batch: Batch) -> View:
         high=number(max(found)),
         mean=number(statistics.fmean(found), 1),
         median=number(statistics.median(found), 1),
-        full=sum(score >= 100 for score in found),
+        full=sum(score >= MAX for score in found),
     )
     return {
         "said": text,
@@ -160,8 +161,8 @@ def themes(batch: Batch) -> View:
     said = words("page")["themes"]
     counted = [entry for entry in ranking.order(batch) if entry.counted]
     by = {t.code: t for t in batch.themes}
-    codes = [code for code in catalogue.words("themes") if code in by]
-    top = sorted((t for t in batch.themes if t.problems), key=lambda t: (-t.problems, codes.index(t.code)))[:3]
+    codes = list(catalogue.words("themes"))
+    top = sorted((t for t in batch.themes if t.problems), key=lambda t: -t.problems)[:3]
     if not top:
         return {"said": said["none"], "matrix": None, "chart": None}
     told = [said["top"].format(theme=_theme(t.code), count=number(t.problems)) for t in top]
@@ -174,7 +175,7 @@ def themes(batch: Batch) -> View:
     )
     if len(counted) <= said["few"]:
         rows = [(called(e), [_shade({t.code: t for t in e.themes}.get(c)) for c in codes]) for e in counted]
-        sums = [(number(by[c].problems), by[c].unanswered > 0) for c in codes]
+        sums = [_shade(by.get(c))[::2] for c in codes]
         matrix = {"themes": [_theme(c) for c in codes], "rows": rows, "sums": sums}
         return {"said": text, "matrix": matrix, "chart": None}
     having = {c: sum(any(t.code == c and t.problems for t in e.themes) for e in counted) for c in codes}
