@@ -75,6 +75,12 @@ def word(group: str, name: str, lang: str) -> str:
     return str(entry[lang]) if entry else name
 
 
+def words(group: str) -> Mapping[str, Any]:
+    """The words of the catalogue's ``[words.<group>]`` in its order, by name."""
+    entries: Mapping[str, Any] = _data()["words"][group]
+    return entries
+
+
 def message(finding: Finding, params: Mapping[str, Any], lang: str) -> str:
     """The finding's message with ``params`` (already in the form's words) filled in."""
     return load()[finding.code].variant(finding.variant).text[lang].format_map(params)

@@ -82,7 +82,7 @@ class Weigher:
         if change.before == 0 and change.cell in self.system.totals:
             return "total_left_at_zero"
         before, after = str(change.before), str(change.after)
-        if _swapped(before, after):
+        if swapped(before, after):
             return "digits_swapped"
         if change.before and change.after and before in _shortened(after):
             return "digit_dropped"
@@ -112,7 +112,7 @@ class Weigher:
         return all(c is None or c.state is CellState.MISSING for c in between)
 
 
-def _swapped(before: str, after: str) -> bool:
+def swapped(before: str, after: str) -> bool:
     """Whether two neighbouring digits of one are those of the other the other way round."""
     if len(before) != len(after) or before == after:
         return False

@@ -33,6 +33,8 @@ class Words:
             "implied": lambda v, _: self.cells(v),
             "section": lambda v, _: self._sections[v].heading,
             "labels": lambda v, _: self.listing(v),
+            "files": lambda v, _: self.listing([f"“{f}”" for f in v]),
+            "lacking": lambda v, _: self.listing([f"“{o}”" for o in v]),
             "quotes": lambda v, _: self.listing([f"“{q}”" for q in v]),
             "flaws": lambda v, _: self.listing([catalogue.word("flaws", f, lang) for f in v]),
             "themes": lambda v, _: self.listing([self.theme(t) for t in v]),

@@ -7,12 +7,11 @@ dismissed stands in the JSON alone. Heavy libraries are imported where they are 
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from service.errors import UsageError
+from service.export.whole import whole
 from service.schema import Review
 
 Export = Callable[[Review, str], bytes]
@@ -63,22 +62,7 @@ def save(face: Review, path: Path, lang: str) -> None:
     try:
         if path.exists() and not path.is_file():
             raise UsageError(what=f"{path} 不是普通文件，请换一个文件名")
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o666 & ~_umask())
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        with whole(path) as file:
+            file.write(content)
     except OSError as error:
         raise UsageError(what=f"无法写出 {path}（{error.strerror}）") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -20,6 +20,7 @@ from docx.shared import Cm, Pt
 from service.checks import catalogue
 from service.export import facts
 from service.export.facts import PrintedTable, Told, clean
+from service.export.whole import timeless
 from service.schema import Review
 
 _FONT = "宋体"
@@ -29,7 +30,7 @@ _LABEL, _NUMBER = Cm(8), Cm(2.3)
 
 
 def write(face: Review, lang: str = "zh") -> bytes:
-    """The letter's bytes."""
+    """The letter's bytes; the same for the same review."""
     text = _texts()[lang]
     document = docx.Document()
     document.core_properties.author, document.core_properties.title = "nianbao", text["title"]
@@ -65,7 +66,7 @@ def write(face: Review, lang: str = "zh") -> bytes:
     _tables(document, face, lang, text["tables"])
     out = io.BytesIO()
     document.save(out)
-    return out.getvalue()
+    return timeless(out.getvalue())
 
 
 @cache

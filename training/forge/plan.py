@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from models.layout import AddedRow
 from models.standard import Identity, Standard, load
 from training.forge import prose
 from training.forge.numbers import Number, numbers
@@ -39,16 +40,6 @@ class PlannedSection:
     paragraphs: tuple[str, ...] = ()
     table: str | None = None
     glued: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AddedRow:
-    """A row that the form does not have, printed after row ``after`` of a table."""
-
-    table: str
-    after: str
-    label: str
-    values: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ import random
 from dataclasses import replace
 from datetime import date
 
+from models.layout import AddedRow
 from training.forge.numbers import Number, numbers
-from training.forge.plan import AddedRow, Plan, RawCell, State
+from training.forge.plan import Plan, RawCell, State
 from training.forge.structural import Spoiled, Spoiler, data
 
 _OTHER_ROWS = ("other_no_correction", "other_unpaid_fee", "other_rest")

@@ -1,0 +1,36 @@
+"""Who sent what: organs that sent nothing, reports that came late, organs that sent several."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from service.batch.face import Batch, Entry, Organ
+
+
+def missing(batch: Batch) -> list[Organ]:
+    """Organs on the roster for which no file was taken."""
+    return [organ for organ in batch.organs if not organ.reports]
+
+
+def late(batch: Batch) -> list[Entry]:
+    """Counted reports that came after the day they were due, the latest first."""
+    found = [entry for entry in batch.entries if entry.late and entry.counted]
+    return sorted(found, key=lambda e: (-(days(e) or 0), e.name))
+
+
+def days(entry: Entry) -> int | None:
+    """Days after the day it was due; None where either is unknown."""
+    return (entry.sent - entry.due).days if entry.sent is not None and entry.due is not None else None
+
+
+def several(batch: Batch) -> dict[str, list[Entry]]:
+    """Organs of which several files of the batch's year could be read, the counted one first."""
+    found: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in batch.entries:
+        if entry.organ and entry.error is None and entry.year in (None, batch.year):
+            found[entry.organ].append(entry)
+    return {
+        organ: sorted(entries, key=lambda e: (not e.counted, e.name))
+        for organ, entries in found.items()
+        if len(entries) > 1
+    }
