@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from service import __version__, clihelp
+from service.commands.batch import batch
 from service.commands.keys import keys
 from service.commands.labels import labels
 from service.commands.models import models
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 _EXAMPLES = (
     "nianbao review 年报.docx                      审查一份报告，逐条说明哪里不对、该改哪个数",
     "nianbao review *.docx *.pdf --json > 结果.json  审查多份，输出 JSON",
-    "nianbao review 年报.pdf --unit 青石镇人民政府    指定单位名称",
+    "nianbao batch 报送 --out 结果 --roster 名单.csv   审查全县报送的，排名、查漏报和雷同、汇总",
     "echo 一是更新不够及时。 | nianbao tag           判断一条属于问题还是措施、是哪方面的",
     "nianbao train --labels 标注.jsonl              用本县的标注重新训练，再用 models promote 启用",
     "nianbao settings                              查看所有设置及其来源",
@@ -200,6 +201,7 @@ def schema() -> None:
     click.echo(json.dumps(face.json_schema(), ensure_ascii=False, indent=2))
 
 
+cli.add_command(batch)
 cli.add_command(tag)
 cli.add_command(labels)
 cli.add_command(train)

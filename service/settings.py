@@ -73,6 +73,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("queue_waiting", 64, "服务：最多有几份文件排队，超过的请稍后再试（503）", 1),
     Setting("worker_recycle", 500, "服务：一个审查进程做几份后换新", 1),
     Setting("upload_patience_seconds", 30.0, "服务：上传中断几秒后不再等待", 1),
+    Setting("max_batch_mb", 1024, "服务：一批报送（zip 或多个文件）的大小上限，MB", 1),
     Setting("keep_reviews_days", 0, "服务：审查结果和原文件保存几天，到期删除；0 为一直保存"),
     Setting("keep_files_days", 0, "服务：原文件保存几天，到期删除而保留审查结果；0 为与结果一样久"),
     Setting("allowed_hosts", "", "服务：有账号时回应的主机名，逗号分隔；不写则不限"),

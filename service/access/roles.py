@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Role = Literal["organ", "viewer", "reviewer", "admin"]
-Permission = Literal["read", "upload", "decide", "label", "delete", "models", "train", "admin"]
+Permission = Literal["read", "upload", "batches", "batch", "decide", "label", "delete", "models", "train", "admin"]
 
 ROLES: Mapping[Role, str] = {
     "organ": "报送单位",
@@ -20,6 +20,8 @@ ROLES: Mapping[Role, str] = {
 PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     "read": frozenset({"organ", "viewer", "reviewer", "admin"}),
     "upload": frozenset({"organ", "reviewer", "admin"}),
+    "batches": frozenset({"viewer", "reviewer", "admin"}),
+    "batch": frozenset({"reviewer", "admin"}),
     "decide": frozenset({"reviewer", "admin"}),
     "label": frozenset({"reviewer", "admin"}),
     "delete": frozenset({"reviewer", "admin"}),
@@ -29,7 +31,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
 }
 """Who holds each permission. ``read`` and ``upload`` of the role organ end at its own unit (``Person.own``).
 
-``read`` reports, reviews and exports; ``upload`` files and batches; ``decide`` on findings, and correct cells;
+``read`` reports, reviews and exports; ``upload`` files; ``batches``: see what was handed in together;
+``batch``: hand it in, cancel and delete it; ``decide`` on findings, and correct cells;
 ``label`` clauses; ``delete`` reviews; ``models``: see the versions; ``train``: trainings, promote, rollback, import
 of labels; ``admin``: accounts and keys.
 """

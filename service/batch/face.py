@@ -192,7 +192,8 @@ class Model(_Model):
 class Batch(_Model):
     """The result of a batch. ``year`` is the year that most reports are on, ``standard`` that year's form.
 
-    ``previous`` is how many reports of last year were used. ``entries`` are in the order of their names.
+    ``previous`` is how many reports of last year were used. ``entries`` are in the order of their names. With a
+    roster, ``strangers`` are the names of files of no organ on it, ``unclear`` of those that fit several organs.
     """
 
     schema_name: Literal["nianbao.batch/1"] = Field(default="nianbao.batch/1", alias="schema")
@@ -201,6 +202,8 @@ class Batch(_Model):
     counts: Counts
     entries: list[Entry]
     organs: list[Organ]
+    strangers: list[str] = []
+    unclear: dict[str, list[str]] = {}
     findings: list[Finding]
     copies: list[Copy]
     totals: list[Total]

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from ipaddress import ip_address
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
@@ -87,7 +88,12 @@ def server(service: Service) -> uvicorn.Server:
 
     from service.web.app import create_app
 
-    return uvicorn.Server(
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            service.closing.set()
+            super().handle_exit(sig, frame)
+
+    return Server(
         uvicorn.Config(
             create_app(service),
             http="h11",  # it bounds what the head of a request may hold

@@ -10,49 +10,49 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.copies import text
+from service.copies.passages import Own
 from service.copies.rules import rules
 from service.copies.sketch import Hashes, Sketch, placed, shingles
-from service.copies.text import Narrative, Sentence
+from service.copies.text import Narrative
 
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """``given``: hashes of the template file. ``seen``: hashes of many organs, among those up to ``reach``."""
+    """``given``: hashes of the template file. ``seen``: of many organs, ``stock``: of some, up to ``reach``."""
 
     given: Hashes
     seen: Hashes
+    stock: Hashes
     reach: int
 
     def own(self, hashes: Hashes) -> Hashes:
         """The hashes that are not everybody's."""
         return hashes[~(_among(hashes, self.given) | _among(hashes, self.seen))]
 
-    def sentences(self, narrative: Narrative) -> tuple[tuple[int, Sentence], ...]:
-        """A report's own sentences with their places in ``narrative.sentences``; of the same one only the first."""
-        known: set[str] = set()
-        found = []
-        everybodys = self._covered([s.masked for s in narrative.sentences])
-        for index, (sentence, covered) in enumerate(zip(narrative.sentences, everybodys, strict=True)):
-            if sentence.masked not in known and not covered:
-                known.add(sentence.masked)
-                found.append((index, sentence))
-        return tuple(found)
-
-    def _covered(self, masked: Sequence[str]) -> list[bool]:
-        """Which of the sentences are everybody's."""
+    def own_of(self, narrative: Narrative) -> Own:
+        """A report's own sentences: of the same one only the first."""
+        masked = [s.masked for s in narrative.sentences]
         hashes, numbers = placed(masked)
         visible = hashes <= self.reach
-        least = rules().template.covered
-        given = _part(numbers, _among(hashes, self.given), len(masked))
-        seen = _part(numbers[visible], _among(hashes[visible], self.seen), len(masked))
-        return (np.maximum(given, seen) >= least).tolist()
+        parts = [_part(numbers, _among(hashes, self.given), len(masked))]
+        parts += [
+            _part(numbers[visible], _among(hashes[visible], of), len(masked)) for of in (self.seen, self.stock)
+        ]
+        given, seen, stock = (part >= rules().template.covered for part in parts)
+        known: set[str] = set()
+        places = []
+        for place, everybodys in enumerate((given | seen).tolist()):
+            if not everybodys and masked[place] not in known:
+                known.add(masked[place])
+                places.append(place)
+        return Own(narrative, tuple(places), frozenset(np.flatnonzero(stock).tolist()))
 
 
 def common(sketches: Collection[Sketch], template: Sequence[str]) -> Common:
     """What is everybody's in a batch; the versions of one organ count once.
 
-    Long reports have sketches that end at a limit: a hash is judged by those organs whose sketch reaches it, and only
-    where half of them do.
+    Long reports have sketches that end at a limit: a hash is judged by those organs whose sketch reaches it, and
+    only where half of them do.
     """
     given = shingles(s for whole in template for s in text.template(whole))
     by_organ: dict[str, list[Sketch]] = defaultdict(list)
@@ -60,14 +60,16 @@ def common(sketches: Collection[Sketch], template: Sequence[str]) -> Common:
         by_organ[sketch.organ].append(sketch)
     least = rules().template
     if len(by_organ) < least.organs:
-        return Common(given, np.empty(0, np.uint32), 0)
+        nothing = np.empty(0, np.uint32)
+        return Common(given, nothing, nothing, 0)
     limits = np.sort([max(s.limit for s in versions) for versions in by_organ.values()])
     reach = int(limits[len(limits) // 2]) - 1
     every = np.concatenate([_union(versions) for versions in by_organ.values()])
     hashes, counts = np.unique(every[every <= reach], return_counts=True)
     reaching = len(limits) - np.searchsorted(limits, hashes, side="right")
-    needed = np.maximum(least.organs, np.ceil(least.part * reaching))
-    return Common(given, hashes[counts >= needed], reach)
+    seen = hashes[counts >= np.maximum(least.organs, np.ceil(least.part * reaching))]
+    stock = hashes[counts >= np.maximum(least.stock_organs, np.ceil(least.stock_part * reaching))]
+    return Common(given, seen, stock, reach)
 
 
 def _union(versions: Sequence[Sketch]) -> Hashes:

@@ -36,8 +36,7 @@ def find(
 
     @lru_cache(maxsize=_KEPT)
     def loaded(index: int) -> Own:
-        narrative = load(names[index])
-        return Own(narrative, everybody.sentences(narrative))
+        return everybody.own_of(load(names[index]))
 
     groups = _Groups(len(names))
     found = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,25 +10,30 @@ from rapidfuzz import fuzz, process
 
 from service.batch.face import Passage
 from service.copies.rules import rules
-from service.copies.text import Narrative, Sentence
+from service.copies.text import Narrative
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A narrative and its own sentences, each with its place in ``narrative.sentences``."""
+    """What is a report's own: ``places`` in ``narrative.sentences``; those of ``stock`` are in many mouths."""
 
     narrative: Narrative
-    sentences: tuple[tuple[int, Sentence], ...]
+    places: tuple[int, ...]
+    stock: frozenset[int] = frozenset()
+
+    def length(self, places: Iterable[int]) -> int:
+        """Masked characters of some of its sentences."""
+        return sum(len(self.narrative.sentences[place].masked) for place in places)
 
     @property
-    def length(self) -> int:
-        """Characters of its own text, masked."""
-        return sum(len(s.masked) for _, s in self.sentences)
+    def masked(self) -> list[str]:
+        """Its own sentences, masked."""
+        return [self.narrative.sentences[place].masked for place in self.places]
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Sentence ``one`` of a report and ``other`` of another one (places among all sentences); ``ratio`` is 0 to 1."""
+    """Sentence ``one`` of a report and ``other`` of another (places among all sentences); ``ratio`` is 0 to 1."""
 
     one: int
     other: int
@@ -36,23 +41,26 @@ class Match:
 
 
 def compared(one: Own, other: Own) -> tuple[float, tuple[Passage, ...]] | None:
-    """The share of the shorter report's own text that is in both, and the passages; None where they are no copies."""
+    """The share of the shorter report's own text that is in both, and the passages; None for no copies."""
     known = rules().decision
-    shorter = min(one, other, key=lambda own: own.length)
-    if shorter.length < known.own:
+    shorter = min(one, other, key=lambda own: own.length(own.places))
+    length = shorter.length(shorter.places)
+    if length < known.own:
         return None
     found = matches(one, other)
-    if len(found) < known.sentences:
-        return None
     common = {m.one if shorter is one else m.other for m in found}
-    share = sum(len(s.masked) for i, s in shorter.sentences if i in common) / shorter.length
-    return (share, tuple(_passages(found, one.narrative, other.narrative))) if share >= known.share else None
+    both = shorter.length(common)
+    stock = shorter.length(common & shorter.stock)
+    least = known.share_stock if 2 * stock > both else known.share
+    if len(found) < known.sentences or both < least * length:
+        return None
+    return both / length, tuple(_passages(found, one.narrative, other.narrative))
 
 
 def matches(one: Own, other: Own) -> list[Match]:
     """Sentences that say the same, each at most once, the likest first taken, in the order of the first report."""
     known = rules().decision
-    ours, theirs = [s.masked for _, s in one.sentences], [s.masked for _, s in other.sentences]
+    ours, theirs = one.masked, other.masked
     if not ours or not theirs:
         return []
     scores = process.cdist(
@@ -70,7 +78,7 @@ def matches(one: Own, other: Own) -> list[Match]:
             continue
         used[0].add(a)
         used[1].add(b)
-        found.append(Match(one.sentences[a][0], other.sentences[b][0], ratio))
+        found.append(Match(one.places[a], other.places[b], ratio))
     return sorted(found, key=lambda m: m.one)
 
 

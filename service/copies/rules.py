@@ -25,22 +25,28 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """When two sentences are the same and two reports near-copied; ratios and shares are 0 to 1, the rest counts."""
+    """When two sentences are the same and two reports near-copied; ratios and shares are 0 to 1, else counts."""
 
     alike: float
     short: int
     alike_short: float
     share: float
+    share_stock: float
     own: int
     sentences: int
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A passage of ``organs`` organs and of ``part`` of all is everybody's; so is a sentence ``covered`` by such."""
+    """A passage of ``organs`` organs and of ``part`` of all is everybody's; so is a sentence ``covered`` by such.
+
+    What stands in fewer, but in ``stock_organs`` and ``stock_part``, is in many mouths.
+    """
 
     organs: int
     part: float
+    stock_organs: int
+    stock_part: float
     covered: float
 
 

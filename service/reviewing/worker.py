@@ -14,8 +14,11 @@ import msgspec
 
 from models.document import Document
 from models.registry import Model, Registry
-from service import previous, schema, tagging
+from service import names, previous, schema, tagging
+from service.batch import lean
 from service.checks import profile as profiles
+from service.copies.sketch import sketch
+from service.copies.text import narrative
 from service.errors import FileNotFound, InternalError, NianbaoError, ReadMemory
 from service.intake.limits import MB, Limits
 from service.intake.read import read
@@ -91,8 +94,9 @@ class Reviewer:
     def _record(self, task: RecordTask) -> bytes:
         result, face = self._review(task.review)
         content = _json(face)
-        sketch = b""
-        return msgspec.msgpack.encode(Record(zlib.compress(content, 1), result.report.published, sketch))
+        review = lean.read(content)
+        sketched = sketch(narrative(review, names.key(review.report.unit)))
+        return msgspec.msgpack.encode(Record(zlib.compress(content, 1), result.report.published, sketched))
 
     def _index(self, task: IndexTask) -> bytes:
         report = previous.load(Path(task.path), _Held(self._limits)).reports[0]

@@ -82,6 +82,8 @@ def _with(permission: Permission) -> Callable[[Person], Person]:
 
 Reading = Annotated[Person, Depends(_with("read"))]
 Uploading = Annotated[Person, Depends(_with("upload"))]
+SeeingBatches = Annotated[Person, Depends(_with("batches"))]
+Batching = Annotated[Person, Depends(_with("batch"))]
 Deciding = Annotated[Person, Depends(_with("decide"))]
 Deleting = Annotated[Person, Depends(_with("delete"))]
 Labelling = Annotated[Person, Depends(_with("label"))]

@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from service import __version__
 from service.web import docs, health, problems, start
-from service.web.api import clauses, events, labels, models, reviews, session, trainings
+from service.web.api import batches, clauses, events, labels, models, reviews, session, trainings
 from service.web.guard import Guard, Rules
 from service.web.metrics import Measure, Metrics
 from service.web.problems import Problem
@@ -24,6 +24,7 @@ from service.web.service import Service
 API = "/api/v1"
 ROUTERS = (
     (API, reviews.router),
+    (API, batches.router),
     (API, clauses.router),
     (API, labels.router),
     (API, models.router),
@@ -39,6 +40,7 @@ _ABOUT = (
     "其中 code 是稳定的编号。没有账号时只回应本机；有账号时用 API 密钥（Authorization: Bearer nb_…）或会话 cookie。"
 )
 _FORM_OVERHEAD = 1 << 20
+_UPLOADS = (f"{API}/reviews", f"{API}/labels/import", "/try")
 _THREADS = 64
 """Routes that wait for the database run in threads."""
 
@@ -52,6 +54,7 @@ def create_app(service: Service) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = _THREADS
         await asyncio.to_thread(service.trainings.start)
+        await asyncio.to_thread(service.batches.start)
         tidy = asyncio.create_task(service.keep_tidy())
         service.started.set()
         try:
@@ -60,6 +63,7 @@ def create_app(service: Service) -> FastAPI:
             tidy.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await tidy
+            await asyncio.to_thread(service.batches.close)
             await asyncio.to_thread(service.trainings.close)
 
     async def has_accounts() -> bool:
@@ -68,8 +72,8 @@ def create_app(service: Service) -> FastAPI:
     rules = Rules(
         has_accounts=has_accounts,
         open_to=config.allowed_hosts,
-        uploads=frozenset({f"{API}/reviews", f"{API}/labels/import", "/try"}),
-        upload_bytes=2 * config.limits.upload_bytes + _FORM_OVERHEAD,
+        largest=dict.fromkeys(_UPLOADS, 2 * config.limits.upload_bytes + _FORM_OVERHEAD)
+        | {f"{API}/batches": config.batch_bytes + _FORM_OVERHEAD},
         patience=config.upload_patience,
     )
     app = FastAPI(

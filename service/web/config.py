@@ -11,7 +11,7 @@ from typing import Self
 
 from service import settings
 from service.errors import UsageError
-from service.intake.limits import Limits
+from service.intake.limits import MB, Limits
 from service.settings import Value
 
 _MOST_WORKERS = 8
@@ -29,6 +29,7 @@ class Config:
     queue_waiting: int
     worker_recycle: int
     upload_patience: float
+    batch_bytes: int
     keep_reviews_days: int
     keep_files_days: int
     allowed_hosts: frozenset[str]
@@ -54,6 +55,7 @@ class Config:
             queue_waiting=int(number["queue_waiting"]),
             worker_recycle=int(number["worker_recycle"]),
             upload_patience=number["upload_patience_seconds"],
+            batch_bytes=int(number["max_batch_mb"] * MB),
             keep_reviews_days=int(number["keep_reviews_days"]),
             keep_files_days=int(number["keep_files_days"]),
             allowed_hosts=frozenset(h.strip().lower() for h in text["allowed_hosts"].split(",") if h.strip()),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -47,15 +47,14 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """``open_to``: hosts answered for when there are accounts (() for any); ``upload_bytes``: the largest body
+    """``open_to``: hosts answered for when there are accounts (() for any); ``largest``: the largest body of a
 
-    of a route in ``uploads``, others take 1 MB; ``patience``: seconds without a byte after which receiving ends.
+    route in bytes, by its path, others take 1 MB; ``patience``: seconds without a byte after which receiving ends.
     """
 
     has_accounts: Callable[[], Awaitable[bool]]
     open_to: frozenset[str]
-    uploads: frozenset[str]
-    upload_bytes: int
+    largest: Mapping[str, int]
     patience: float
 
 
@@ -91,7 +90,7 @@ class Guard:
         try:
             await self._check_host(scope, headers)
             _check_origin(scope, headers)
-            receiving.allow(self._rules.upload_bytes if scope["path"] in self._rules.uploads else _SMALL, headers)
+            receiving.allow(self._rules.largest.get(scope["path"], _SMALL), headers)
             await self._app(scope, receiving, send_unless_failed)
             if receiving.failure is not None and not begun:
                 raise receiving.failure

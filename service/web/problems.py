@@ -49,6 +49,8 @@ STATUS: Mapping[type[errors.NianbaoError], int] = {
     errors.NotReady: 503,
     errors.QueueFull: 503,
     errors.ServiceStopping: 503,
+    errors.BatchesFull: 409,
+    errors.BatchCancelled: 409,
     errors.TrainingsFull: 409,
     errors.TrainingCrashed: 503,
     errors.ModelUnusable: 503,

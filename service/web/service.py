@@ -16,6 +16,7 @@ from service.access.passwords import Passwords
 from service.access.sign_in import Sessions
 from service.access.throttle import Throttle
 from service.errors import LabelsUnusable
+from service.jobs.batches import Batches, Way
 from service.jobs.trainings import Trainings
 from service.reviewing.archive import Archive
 from service.reviewing.desk import Desk
@@ -36,6 +37,8 @@ class Service:
         self._has_accounts = False
         self.started = Event()
         """Set when requests are answered."""
+        self.closing = Event()
+        """Set when the service is about to end: answers that go on and on must come to an end."""
         try:
             labels.take_over(store, config.folder)
         except LabelsUnusable as error:
@@ -43,6 +46,8 @@ class Service:
         self.files = Files(config.folder / "files")
         self.archive = Archive(store, self.files, desk)
         self.trainings = Trainings(store, self.models_folder)
+        way = Way(config.folder / "batches", config.limits, config.workers, config.profile)
+        self.batches = Batches(store, self.files, self.archive, desk, way)
         self.promoting = Lock()
         """Held while the current model is changed."""
         self.sessions = Sessions(
@@ -81,6 +86,7 @@ class Service:
     def _tidy(self) -> None:
         try:
             self.sessions.purge()
+            self.batches.expire(self.config.keep_reviews_days)
             gone = self.archive.expire(self.config.keep_reviews_days, self.config.keep_files_days)
         except (SQLAlchemyError, OSError):
             _log.exception("what is kept too long could not be deleted")

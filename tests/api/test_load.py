@@ -19,7 +19,10 @@ from service.review import review
 from tests.serving import Serving, mixed
 
 V1 = "/api/v1/reviews"
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for worker processes in /proc")
+pytestmark = [
+    pytest.mark.heavy,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks for worker processes in /proc"),
+]
 
 
 def _expected(files: list[tuple[str, bytes]], reader: ReaderProcess) -> dict[str, dict]:

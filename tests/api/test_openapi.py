@@ -17,6 +17,8 @@ from schemathesis.specs.openapi.checks import (
 
 from service.web.problems import STATUS, Problem, status_of
 
+pytestmark = pytest.mark.heavy
+
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -26,6 +28,12 @@ CHECKS = [
 ]
 STABLE = {
     "createReview",
+    "createBatch",
+    "listBatches",
+    "getBatch",
+    "watchBatch",
+    "getBatchFile",
+    "cancelBatch",
     "listReviews",
     "getReview",
     "exportReview",

@@ -28,6 +28,8 @@ from tests.api.conftest import HERE
 from tests.cli.conftest import SAMPLES
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.heavy
+
 V1 = "/api/v1"
 _SECONDS = 300
 

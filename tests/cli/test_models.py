@@ -12,6 +12,8 @@ from models import artifact
 from tests.bench.titles import titles
 from tests.cli.conftest import SAMPLES, Nianbao
 
+pytestmark = pytest.mark.heavy
+
 Write = Callable[..., Path]
 
 

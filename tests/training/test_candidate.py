@@ -23,6 +23,8 @@ from training.labels.clause import Clause
 from training.narrative import candidate
 from training.narrative.evaluate import evaluate
 
+pytestmark = pytest.mark.heavy
+
 CODES = list(taxonomy.load().themes)
 
 

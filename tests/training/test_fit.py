@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from models.narrative.context import ROLES
 from training import corpus, taxonomy
@@ -10,6 +11,8 @@ from training.labels.clause import Clause
 from training.narrative.card import calibration
 from training.narrative.evaluate import averages, evaluate, sequences, tag
 from training.narrative.fit import Recipe, fit
+
+pytestmark = pytest.mark.heavy
 
 
 def _recipe() -> Recipe:

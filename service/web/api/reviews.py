@@ -220,7 +220,7 @@ def upload(form: FormData) -> Upload:
         raise UsageError(what=f"没有名为 {'、'.join(u[:40] for u in unknown)} 的字段")
     return Upload(
         file=file.file,
-        name=_shown(file.filename),
+        name=shown(file.filename),
         previous=previous.file if previous is not None and previous.size else None,
         unit=_unit(form.get("unit")),
         published=_day(form.get("published")),
@@ -246,7 +246,7 @@ def _day(value: Any) -> date | None:
         raise UsageError(what="公布日期（published）应写作 2024-01-31") from error
 
 
-def _shown(name: str | None) -> str:
+def shown(name: str | None) -> str:
     """The file's name without folders and control characters; it is shown, never used as a path."""
     return clean(re.split(r"[/\\]", name or "")[-1]).strip()[-_NAME_CHARACTERS:] or "未命名"
 

@@ -1,0 +1,97 @@
+"""A batch in a terminal: a progress bar with the time left on standard error, the outcome on standard output."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from rich import progress as bars
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from service.batch.face import Batch, Entry
+from service.export.facts import clean
+
+_STAGES = {
+    "previous": "读上年报告",
+    "review": "审查",
+    "compare": "比对雷同",
+    "again": "补审雷同的报告",
+    "letters": "写意见书",
+}
+_WIDTH = 110
+_LINES = 60
+"""Lines of the ranking that are shown; the files hold all."""
+
+
+class Progress:
+    """Bars on standard error, one a stage; where it is no terminal, nothing but the stages' ends."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True)
+        self._bars = bars.Progress(
+            bars.TextColumn("{task.description}"),
+            bars.BarColumn(),
+            bars.MofNCompleteColumn(),
+            bars.TextColumn("剩余"),
+            bars.TimeRemainingColumn(),
+            console=self._console,
+            disable=not self._console.is_terminal,
+        )
+        self._tasks: dict[str, bars.TaskID] = {}
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bars.stop()
+
+    def tell(self, stage: str, done: int, total: int) -> None:
+        """Show that ``done`` of ``total`` are done in a stage."""
+        if stage not in self._tasks:
+            self._tasks[stage] = self._bars.add_task(_STAGES[stage], total=total)
+        self._bars.update(self._tasks[stage], completed=done, total=total)
+        if done == total and not self._console.is_terminal:
+            self._console.print(f"{_STAGES[stage]}：{total}")
+
+
+def show(batch: Batch, out: Path) -> None:
+    """Print what came of a batch."""
+    console = Console(width=shutil.get_terminal_size((_WIDTH, 40)).columns, highlight=False, soft_wrap=False)
+    counts = batch.counts
+    year = f"{batch.year} 年度" if batch.year else ""
+    console.rule(Text(f"{year}报告：{counts.files} 份文件，审查 {counts.reviewed} 份"), align="left")
+    ranked = sorted((e for e in batch.entries if e.rank is not None), key=lambda e: (e.rank or 0, e.name))
+    table = Table.grid(padding=(0, 2))
+    for entry in ranked[:_LINES]:
+        errors = Text(f"错误 {entry.errors}", style="red" if entry.errors else "green")
+        table.add_row(str(entry.rank), _text(entry.organ or entry.name), f"{entry.score:g}", errors)
+    console.print(table)
+    if len(ranked) > _LINES:
+        console.print(f"……另有 {len(ranked) - _LINES} 份，见 scores.xlsx", style="dim")
+    for entry in batch.entries:
+        if entry.rank is None:
+            console.print(_text(f"未排名：{entry.name}（{_why(entry)}）"), style="yellow")
+    for name in batch.strangers:
+        console.print(_text(f"名单上没有这个单位：{name}"), style="yellow")
+    for name, organs in batch.unclear.items():
+        console.print(_text(f"分不清是哪个单位的：{name}（{'、'.join(organs)}）"), style="yellow")
+    for finding in batch.findings:
+        console.print(_text(f"{finding.code} {finding.message}"))
+    console.print(Text(f"结果在 {out}：summary.html、scores.xlsx、letters.zip（意见书）", style="dim"))
+
+
+def _why(entry: Entry) -> str:
+    if entry.error is not None:
+        return entry.error.message
+    return "没有读全" if entry.counted else "同一单位另有一份，或不是本年度的报告"
+
+
+def _text(text: str) -> Text:
+    return Text(clean(text), overflow="fold")

@@ -1,0 +1,74 @@
+"""Writes what a batch gives: result, reviews, tables, letters, summary, the summed form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from service.batch import state
+from service.batch.crew import Crew, Job
+from service.batch.entries import FOLDER
+from service.batch.face import Batch, Entry
+from service.batch.reviews import Progress, Reviews
+from service.errors import NianbaoError
+from service.export import filled
+from service.export.county import letters, page, table, workbook
+from service.intake.limits import Limits
+from service.reviewing.wire import ExportTask
+
+RESULT, SCORES, BOOK = "batch.json", "scores.csv", "scores.xlsx"
+LETTERS, SUMMARY, TOTALS = "letters.zip", "summary.html", "totals.docx"
+FILES = (RESULT, SCORES, BOOK, LETTERS, SUMMARY, TOTALS)
+"""What stands in the folder beside the reviews; the result is written last."""
+_TOGETHER = 64
+"""Letters that are made at a time, so that they are written in their order."""
+
+
+def write(batch: Batch, reviews: Reviews, crew: Crew, limits: Limits, out: Path, progress: Progress) -> None:
+    """Write every file into ``out``; each is whole or as it was before. Raises UsageError."""
+    reviewed = [e for e in batch.entries if e.review is not None]
+    _reviews(reviewed, reviews, out)
+
+    def face(entry: Entry) -> bytes:
+        return reviews.face(entry.name)
+
+    table.write(batch, out / SCORES)
+    workbook.write(batch, face, out / BOOK)
+    page.write(batch, face, out / SUMMARY)
+    if batch.totals:
+        cells = {t.cell: t.value for t in batch.totals}
+        unit = batch.county.unit if batch.county is not None else ""
+        state.write(out / TOTALS, filled.write(cells, batch.standard, unit, batch.year))
+
+    def export(entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
+        done = 0
+        left = iter(entries)
+        while some := list(islice(left, _TOGETHER)):
+            jobs = (Job(n, ExportTask(face(e), "docx"), limits.seconds) for n, e in enumerate(some))
+            for number, made in sorted(crew.do(jobs), key=lambda one: one[0]):
+                if isinstance(made, NianbaoError):
+                    raise made
+                done += 1
+                progress(done, len(reviewed))
+                yield some[number], made
+
+    letters.write(batch, export, out / LETTERS)
+    state.write(out / RESULT, batch.model_dump_json(by_alias=True, indent=1).encode() + b"\n")
+
+
+def _reviews(entries: Iterable[Entry], reviews: Reviews, out: Path) -> None:
+    """The JSON of each review; those of files that are not handed in any more go."""
+    wanted = set()
+    for entry in entries:
+        path = out / str(entry.review)
+        wanted.add(path)
+        content = reviews.face(entry.name)
+        if not path.exists() or path.read_bytes() != content:
+            state.write(path, content)
+    for path in sorted((out / FOLDER).rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path not in wanted:
+            path.unlink()

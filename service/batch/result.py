@@ -1,0 +1,175 @@
+"""Puts the result of a batch together: whose each file is, which count, who copied, the sums, the ranking."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from models.standard import load
+from service import __version__
+from service.batch import alike, entries, lean
+from service.batch.enlisted import Enlisted, enlist
+from service.batch.face import Batch, Copy, Counts, County, Entry, Finding, Model
+from service.batch.file import Submission
+from service.batch.findings import render
+from service.batch.reviews import Reviews
+from service.batch.roster import Roster
+from service.batch.standing import placed, year_of
+from service.batch.sums import Sums
+from service.batch.totals import CountedReport, counted
+from service.batch.years import Years
+from service.checks import county
+from service.checks.copies import Copied
+from service.checks.profile import Profile
+from service.errors import UsageError
+
+Tell = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known beside the files: the tagger's version and hash, the office's rules, the roster, the review of
+
+    the county's own report, earlier years, and texts that the county handed out.
+    """
+
+    model: tuple[str, str]
+    profile: Profile = field(default_factory=Profile)
+    roster: Roster | None = None
+    county: lean.Review | None = None
+    past: Years | None = None
+    templates: Sequence[str] = ()
+
+
+def assemble(found: Sequence[Submission], reviews: Reviews, known: Known, tell: Tell) -> Batch:
+    """The result of a batch whose files are reviewed, but for the time that it took.
+
+    Reports that were copied get the finding N202 on the way, and are reviewed once more. Raises UsageError where
+    the county's own report is on another year.
+    """
+    lines = [_entry(one, reviews) for one in found]
+    year = year_of(lines)
+    enlisted = enlist(lines, known.roster, year)
+    lines = placed(enlisted.entries, year)
+    tell("compare", 0, 1)
+    pairs = alike.copies(lines, reviews, known.templates)
+    tell("compare", 1, 1)
+    copied = alike.told(pairs, lines, reviews)
+    lines = placed(_told(lines, copied, found, reviews, tell), year)
+    standard = _standard(lines)
+    sums = Sums(lines, reviews, standard, _county(known, year), enlisted.missing)
+    return Batch(
+        year=year,
+        standard=standard,
+        counts=Counts(
+            files=len(lines),
+            reviewed=sum(e.error is None for e in lines),
+            failed=sum(e.error is not None for e in lines),
+            organs=None if known.roster is None else len(enlisted.organs),
+            missing=None if known.roster is None else len(enlisted.missing),
+        ),
+        entries=lines,
+        organs=enlisted.organs,
+        strangers=enlisted.strangers,
+        unclear=enlisted.unclear,
+        findings=_findings(lines, pairs, copied, enlisted, sums, known.profile, year),
+        copies=pairs,
+        totals=sums.faces(known.past),
+        themes=entries.summed([e for e in lines if e.counted]),
+        county=_compared(known.county, sums),
+        previous=known.past.count if known.past is not None else 0,
+        template=bool(known.templates),
+        model=Model(version=known.model[0], sha256=known.model[1]),
+        program=__version__,
+        seconds=0.0,
+    )
+
+
+def _entry(one: Submission, reviews: Reviews) -> Entry:
+    if one.name in reviews.errors:
+        return entries.failed(one, reviews.errors[one.name])
+    record = reviews.record(one.name)
+    return entries.entry(one, reviews.lean(one.name), record.published)
+
+
+def _told(
+    lines: list[Entry], copied: Copied, found: Sequence[Submission], reviews: Reviews, tell: Tell
+) -> list[Entry]:
+    """The entries after those that were copied are told so."""
+    more = {name: (finding,) for name, finding in copied.reports.items()}
+    if not more:
+        return lines
+    again = [one for one in found if one.name in more]
+    reviews.run(again, lambda done, total: tell("again", done, total), more)
+    kept = ("organ", "kind", "sent", "due", "late")
+    made = {one.name: _entry(one, reviews) for one in again}
+    return [
+        made[e.name].model_copy(update={k: getattr(e, k) for k in kept}) if e.name in made else e for e in lines
+    ]
+
+
+def _findings(
+    lines: Iterable[Entry],
+    pairs: Sequence[Copy],
+    copied: Copied,
+    enlisted: Enlisted,
+    sums: Sums,
+    profile: Profile,
+    year: int | None,
+) -> list[Finding]:
+    """C101 to C104, in the order of their codes."""
+    made = []
+    names = {e.name: alike.called(e) for e in lines}
+    files = {f.organ: [file.name for file in f.files] for f in enlisted.filings}
+    for finding in profile.keep(county.submissions(enlisted.filings, year).findings):
+        organ = str(finding.params["organ"])
+        made.append(render(finding, organs=[organ], reports=files[organ], profile=profile))
+    for finding in profile.keep(county.sums(sums.comparisons, load(sums.standard)).findings):
+        cell = str(finding.params["cell"])
+        made.append(
+            render(
+                finding,
+                organs=[c.organ for c in sums.candidates[cell]],
+                reports=[c.report for c in sums.candidates[cell]],
+                cell=cell,
+                candidates=sums.candidates[cell],
+                profile=profile,
+                standard=sums.standard,
+            )
+        )
+    for pair, finding in zip(pairs, copied.county, strict=True):
+        if profile.keep([finding]):
+            both = [pair.one, pair.other]
+            made.append(render(finding, organs=[names[n] for n in both], reports=both, profile=profile))
+    return sorted(made, key=lambda f: f.code)
+
+
+def _standard(lines: Iterable[Entry]) -> str:
+    """The form of most counted reports; of two as frequent the later."""
+    forms = Counter(e.standard for e in lines if e.counted and e.standard is not None)
+    return max(forms, key=lambda form: (forms[form], form)) if forms else "2021"
+
+
+def _county(known: Known, year: int | None) -> CountedReport | None:
+    review = known.county
+    if review is None:
+        return None
+    if year is not None and review.report.year not in (None, year):
+        name = review.source.name
+        raise UsageError(
+            what=f"县级报告 {name} 是 {review.report.year} 年的，报送的多数是 {year} 年的，请换同一年的"
+        )
+    return counted(review.report.unit, review)
+
+
+def _compared(review: lean.Review | None, sums: Sums) -> County | None:
+    if review is None:
+        return None
+    checks = county.sums(sums.comparisons, load(sums.standard)).checks
+    return County(
+        name=review.source.name,
+        unit=review.report.unit,
+        year=review.report.year,
+        compared=sum(c.status != "not_assessable" for c in checks),
+    )
