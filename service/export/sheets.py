@@ -85,16 +85,9 @@ class Sheet:
     def append(self, values: Sequence[Value], marked: bool = False) -> None:
         """A row, high enough for its texts; text stays text whatever it begins with. ``marked`` colours it."""
         lines = self._lines(values)
-        low = lines == 1 and not marked
-        cells = [
-            None
-            if value is None or value == ""
-            else value
-            if low and _plain(column, value)
-            else self._cell(column, value, marked)
-            for column, value in zip(self._columns, values, strict=True)
-        ]
-        self._append(cells, lines)
+        bare = lines == 1 and not marked
+        pairs = zip(self._columns, values, strict=True)
+        self._append([v if bare and _plain(c, v) else self._cell(c, v, marked) for c, v in pairs], lines)
         self._filter()
 
     def note(self, text: str) -> None:
@@ -129,7 +122,9 @@ class Sheet:
         cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=column.align)
         return cell
 
-    def _cell(self, column: Column, value: Value, marked: bool) -> Cell:
+    def _cell(self, column: Column, value: Value, marked: bool) -> Cell | None:
+        if value is None or value == "":
+            return None
         quoted = isinstance(value, str) and value.startswith(_ACTIVE)
         key = (column.form, column.align, quoted, marked)
         cell = Cell(self._sheet, 1, 1, style_array=self._styles.get(key))

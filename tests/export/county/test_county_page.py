@@ -124,7 +124,9 @@ def test_a_county_whose_sums_agree_and_where_all_sent(county: Made, tmp_path: Pa
 
 def test_days_that_are_not_known_are_said(county: Made, tmp_path: Path) -> None:
     entries = [e.model_copy(update={"sent": None, "late": None}) for e in county.batch.entries]
-    text = parts(county, tmp_path, entries=entries).text["submission"]
+    found = parts(county, tmp_path, entries=entries).text
+    text = found["submission"]
+    assert "逾期— 报送日期或期限不详" in found[""]
     assert "10 份报告的报送日期或期限不详，没有判断是否逾期。" in text
     assert "没有逾期的报告" not in text
 
