@@ -27,10 +27,10 @@ def gather(
     found: list[Submission] = []
     for one in handed:
         before = "" if len(handed) == 1 else f"{one.name}/"
-        for submission in _at(one, before, spool, limits):
-            path = submission.path.resolve()
-            if not any(path.is_relative_to(p) for p in left):
-                found.append(submission)
+        if one.path.is_dir():
+            found += _of_folder(one.path, before, limits, left)
+        else:
+            found += _of_file(one, before, spool, limits)
         if len(found) > MOST:
             raise UsageError(what=f"文件多于 {MOST} 个，请分批审查")
     if not found:
@@ -38,10 +38,8 @@ def gather(
     return list(_named(sorted(found, key=lambda s: (s.name, s.sha256))))
 
 
-def _at(one: Handed, before: str, spool: Path, limits: Limits) -> Iterator[Submission]:
-    if one.path.is_dir():
-        yield from _of_folder(one.path, before, limits)
-    elif not one.path.exists():
+def _of_file(one: Handed, before: str, spool: Path, limits: Limits) -> Iterator[Submission]:
+    if not one.path.exists():
         raise UsageError(what=f"找不到 {one.path}")
     elif zipped.is_zip(one):
         yield from zipped.unpack(one, before, spool, limits, MOST)
@@ -49,13 +47,13 @@ def _at(one: Handed, before: str, spool: Path, limits: Limits) -> Iterator[Submi
         yield read(one.path, one.name, limits)
 
 
-def _of_folder(folder: Path, before: str, limits: Limits) -> Iterator[Submission]:
+def _of_folder(folder: Path, before: str, limits: Limits, left: Sequence[Path]) -> Iterator[Submission]:
     for root, folders, files in os.walk(folder):
         folders.sort()
         for file in sorted(files):
             path = Path(root, file)
             name = shown(path.relative_to(folder).as_posix())
-            if not is_aside(name):
+            if not is_aside(name) and not any(path.resolve().is_relative_to(p) for p in left):
                 yield read(path, before + name, limits)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -45,11 +47,18 @@ class Column:
     align: Align = None
 
 
-def workbook(title: str) -> Workbook:
-    """An empty workbook whose sheets are written row by row."""
+@contextmanager
+def workbook(title: str, file: IO[bytes]) -> Iterator[Workbook]:
+    """A workbook whose sheets are written row by row, to ``file`` when the block ends well."""
     book = Workbook(write_only=True)
     book.properties.creator, book.properties.title = "nianbao", clean(title)
-    return book
+    try:
+        yield book
+    except BaseException:
+        with tempfile.TemporaryFile() as nowhere:  # saving is what closes the sheets and their files
+            book.save(nowhere)
+        raise
+    book.save(file)
 
 
 class Sheet:
@@ -76,12 +85,9 @@ class Sheet:
     def append(self, values: Sequence[Value], marked: bool = False) -> None:
         """A row, high enough for its texts; text stays text whatever it begins with. ``marked`` colours it."""
         lines = self._lines(values)
-        low = lines == 1 and not marked
-        cells = [
-            value if value is None or (low and _plain(column, value)) else self._cell(column, value, marked)
-            for column, value in zip(self._columns, values, strict=True)
-        ]
-        self._append(cells, lines)
+        bare = lines == 1 and not marked
+        pairs = zip(self._columns, values, strict=True)
+        self._append([v if bare and _plain(c, v) else self._cell(c, v, marked) for c, v in pairs], lines)
         self._filter()
 
     def note(self, text: str) -> None:
@@ -116,17 +122,19 @@ class Sheet:
         cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=column.align)
         return cell
 
-    def _cell(self, column: Column, value: Value, marked: bool) -> Cell:
+    def _cell(self, column: Column, value: Value, marked: bool) -> Cell | None:
+        if value is None or value == "":
+            return None
         quoted = isinstance(value, str) and value.startswith(_ACTIVE)
         key = (column.form, column.align, quoted, marked)
         cell = Cell(self._sheet, 1, 1, style_array=self._styles.get(key))
+        _put(cell, value)
         if key not in self._styles:
             cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=column.align)
-            cell.number_format, cell.quotePrefix = column.form, quoted
+            cell.number_format = column.form
             if marked:
                 cell.fill = _MARKED
             self._styles[key] = cell._style
-        _put(cell, value)
         return cell
 
     def _page(self, fixed: int, wide: bool) -> None:
@@ -152,6 +160,8 @@ def _put(cell: Cell, value: Value) -> None:
     if isinstance(value, str):
         cell.value = _ESCAPED.sub("_x005F_", clean(value))
         cell.data_type = "s"
+        if value.startswith(_ACTIVE) and not cell.quotePrefix:
+            cell.quotePrefix = True
     else:
         cell.value = value
 

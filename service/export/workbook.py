@@ -38,14 +38,13 @@ _MARK = 5
 
 def write(face: Review, lang: str = "zh") -> bytes:
     """The workbook's bytes."""
-    book = sheets.workbook(face.report.title or face.source.name)
-    for name, titles, (contents, shapes) in zip(_NAMES[lang], _HEADS[lang], _SHEETS.items(), strict=True):
-        columns = [Column(t, width, align=align) for t, (width, align) in zip(titles, shapes, strict=True)]
-        sheet = Sheet(book, name, columns)
-        for row in contents(face, lang):
-            sheet.append(row, marked=contents is _cells and bool(row[_MARK]))
     out = io.BytesIO()
-    book.save(out)
+    with sheets.workbook(face.report.title or face.source.name, out) as book:
+        for name, titles, (contents, shapes) in zip(_NAMES[lang], _HEADS[lang], _SHEETS.items(), strict=True):
+            columns = [Column(t, width, align=align) for t, (width, align) in zip(titles, shapes, strict=True)]
+            sheet = Sheet(book, name, columns)
+            for row in contents(face, lang):
+                sheet.append(row, marked=contents is _cells and bool(row[_MARK]))
     return out.getvalue()
 
 

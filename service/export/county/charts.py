@@ -10,7 +10,7 @@ import math
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from markupsafe import Markup
 from rich.cells import cell_len, set_cell_size
@@ -27,6 +27,7 @@ TONES: dict[Tone, str] = {
     "warning": "#d98c1f",
     "notice": "#6f93ab",
 }
+Drawn = TypeVar("Drawn")
 _INK, _FAINT, _TRACK = "#1f2a37", "#5b6774", "#e9eef2"
 _WIDTH, _TEXT, _SMALL = 420, 14, 12
 _CELL = 7.1
@@ -69,6 +70,12 @@ def bins(scores: Sequence[float]) -> list[Bin]:
     for score in scores:
         counts[min(int(score // step * step), last)] += 1
     return [Bin(low, low + step, count) for low, count in counts.items()]
+
+
+def halves(given: Sequence[Drawn]) -> list[Sequence[Drawn]]:
+    """What is drawn in two columns of about the same height; one or none where there is so little."""
+    middle = (len(given) + 1) // 2
+    return [half for half in (given[:middle], given[middle:]) if half]
 
 
 def histogram(given: Sequence[Bin], title: str, unit: str) -> Markup:

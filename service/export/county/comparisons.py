@@ -82,14 +82,8 @@ def totals(batch: Batch) -> View:
         "rows": [(labels.plain(t.cell), number(t.value), t.reports, *_change(t)) for t in shown],
         "said": said["said"].format(previous=batch.previous) if compared else said["alone"],
         "compared": bool(compared),
-        "charts": [charts.groups(half, said["chart"], own=True) for half in _halves(groups) if half],
+        "charts": [charts.groups(half, said["chart"], own=True) for half in charts.halves(groups)],
     }
-
-
-def _halves(given: list[Group]) -> tuple[list[Group], list[Group]]:
-    """Two columns of about the same height."""
-    middle = (len(given) + 1) // 2
-    return given[:middle], given[middle:]
 
 
 def _change(total: Total) -> tuple[str, str, str, str]:

@@ -61,14 +61,14 @@ class Remarks:
 def columns() -> list[Column]:
     """The columns of the ranking."""
     head = words("ranking")
-    off = [Column(head["off"].format(group=catalogue.group(x, "zh")), 11) for x in letters()]
-    counts = [Column(catalogue.word("severities", s, "zh"), 7) for s in catalogue.SEVERITIES]
+    off = [Column(head["off"].format(group=catalogue.group(x, "zh")), 11, align="right") for x in letters()]
+    counts = [Column(catalogue.word("severities", s, "zh"), 7, align="right") for s in catalogue.SEVERITIES]
     return [
-        Column(head["rank"], 7),
+        Column(head["rank"], 7, align="center"),
         Column(head["organ"], 34),
         Column(head["kind"], 12),
-        Column(head["year"], 7),
-        Column(head["score"], 8),
+        Column(head["year"], 7, align="right"),
+        Column(head["score"], 8, align="right"),
         *off,
         *counts,
         Column(head["complete"], 9, align="center"),

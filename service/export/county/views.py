@@ -44,13 +44,14 @@ def figures(batch: Batch) -> list[Figure]:
     counted = [entry for entry in batch.entries if entry.counted]
     scores = [e.score for e in counted if e.score is not None]
     apart = [f for f in batch.findings if f.code == "C103"]
+    known = any(e.late is not None for e in counted)
     mean = number(statistics.fmean(scores), 1) if scores else words("page")["none"]
     median = number(statistics.median(scores), 1) if scores else words("page")["none"]
     missing, compared = batch.counts.missing, batch.county.compared if batch.county else None
     return [
         _figure("reviewed", batch.counts.reviewed, files=batch.counts.files),
         _figure("missing", missing, organs=batch.counts.organs),
-        _figure("late", len(submission.late(batch))),
+        _figure("late", len(submission.late(batch)) if known else None),
         _figure("mean", mean, median=median),
         _figure("errors", sum(e.errors for e in counted), reports=sum(e.errors > 0 for e in counted)),
         _figure(
@@ -71,12 +72,11 @@ def _figure(name: str, value: int | str | None, **params: object) -> Figure:
 
 def sent(batch: Batch) -> View:
     """Who did not send, who was late, who sent several, which files could not be read."""
-    late = [e for e in batch.entries if e.counted and e.late is None]
     return {
         "missing": submission.missing(batch),
         "roster": batch.counts.organs,
         "late": [(called(e), e.sent, e.due, submission.days(e)) for e in submission.late(batch)],
-        "unknown": len(late),
+        "unknown": sum(e.counted and e.late is None for e in batch.entries),
         "several": [
             (short(organ, NAME), [short(e.name, NAME) for e in entries])
             for organ, entries in submission.several(batch).items()
@@ -164,7 +164,7 @@ def themes(batch: Batch) -> View:
     codes = list(catalogue.words("themes"))
     top = sorted((t for t in batch.themes if t.problems), key=lambda t: -t.problems)[:3]
     if not top:
-        return {"said": said["none"], "matrix": None, "chart": None}
+        return {"said": said["none"], "matrix": None, "charts": []}
     told = [said["top"].format(theme=_theme(t.code), count=number(t.problems)) for t in top]
     problems, measures = (sum(getattr(e, name) for e in counted) for name in ("problems", "measures"))
     text = said["said"].format(
@@ -177,13 +177,14 @@ def themes(batch: Batch) -> View:
         rows = [(called(e), [_shade({t.code: t for t in e.themes}.get(c)) for c in codes]) for e in counted]
         sums = [_shade(by.get(c))[::2] for c in codes]
         matrix = {"themes": [_theme(c) for c in codes], "rows": rows, "sums": sums}
-        return {"said": text, "matrix": matrix, "chart": None}
+        return {"said": text, "matrix": matrix, "charts": []}
     having = {c: sum(any(t.code == c and t.problems for t in e.themes) for e in counted) for c in codes}
     shares = [
         Bar(_theme(c), n, said["share_text"].format(share=share(n / len(counted)), organs=number(n)))
         for c, n in sorted(having.items(), key=lambda item: -item[1])
     ]
-    return {"said": text, "matrix": None, "chart": charts.bars(shares, said["share"], most=len(counted))}
+    drawn = [charts.bars(half, said["share"], most=len(counted)) for half in charts.halves(shares)]
+    return {"said": text, "matrix": None, "charts": drawn}
 
 
 def _shade(theme: ThemeCount | None) -> tuple[int, int, bool]:

@@ -40,16 +40,15 @@ _REPORT = 14
 
 def write(batch: Batch, reviews: Reviews, path: Path) -> None:
     """Write ``scores.xlsx``."""
-    book = sheets.workbook(words("workbook")["title"].format(year=batch.year or ""))
-    _fill(Sheet(book, words("workbook")["ranking"], ranking.columns(), fixed=2), ranking.rows(batch))
-    grid = _findings(book, batch, reviews)
-    _fill(_sheet(book, "county"), _across(batch))
-    _cells(book, batch, grid)
-    _themes(book, batch)
-    _fill(_sheet(book, "copies"), _copies(batch))
-    _missing(book, batch)
-    with whole(path) as file:
-        book.save(file)
+    title = words("workbook")["title"].format(year=batch.year or "")
+    with whole(path) as file, sheets.workbook(title, file) as book:
+        _fill(Sheet(book, words("workbook")["ranking"], ranking.columns(), fixed=2), ranking.rows(batch))
+        grid = _findings(book, batch, reviews)
+        _fill(_sheet(book, "county"), _across(batch))
+        _cells(book, batch, grid)
+        _themes(book, batch)
+        _fill(_sheet(book, "copies"), _copies(batch))
+        _missing(book, batch)
 
 
 def _sheet(book: Workbook, name: str, more: list[Column] | None = None, fixed: int = 0) -> Sheet:
