@@ -24,12 +24,12 @@ class Cluster:
     """The workers of a cluster. ``sent``: they don't see the files, which are sent with the jobs."""
 
     def __init__(self, client: Any, setup: Setup, *, sent: bool) -> None:
-        self._client, self._setup, self.sent = client, setup, sent
+        self.client, self._setup, self.sent = client, setup, sent
 
     def do(self, jobs: Iterable[Job]) -> Generator[Done]:
         """See ``Crew``."""
-        size = sum(self._client.nthreads().values())
-        with joblib.parallel_config(backend="dask", client=self._client):
+        size = sum(self.client.nthreads().values())
+        with joblib.parallel_config(backend="dask", client=self.client):
             parallel = joblib.Parallel(
                 n_jobs=-1, return_as="generator_unordered", batch_size=1, pre_dispatch=AHEAD * size
             )
