@@ -181,4 +181,4 @@ def test_a_copy_is_told_to_both_and_costs_both(nianbao: Nianbao, tmp_path: Path)
 
         for name in archive.namelist():
             text = "\n".join(p.text for p in docx.Document(archive.open(name)).paragraphs)
-            assert "雷同" in text
+            assert "N202" in text
