@@ -2,7 +2,8 @@
 
     NianbaoError                   exit status, code, messages in Chinese and English
     ├── UsageError        (2)      the call is wrong: an option, a setting, a profile
-    │   └── CorrectionUnusable     a correction of a cell that the report has not, or to no number
+    │   ├── CorrectionUnusable     a correction of a cell that the report has not, or to no number
+    │   └── RosterUnusable         a list of organs that can't be read, or a line of it
     ├── ModelUnusable, ModelUnknown, ModelRefused (2, 2, 1)   the tagger's versions
     ├── LabelsUnusable    (2)      a file of labels
     ├── access.py         (2)      accounts, keys, sign-ins: what the person may not do
@@ -36,6 +37,7 @@ from service.errors.base import (
     ModelUnusable,
     NianbaoError,
     NoEarlierModel,
+    RosterUnusable,
     UsageError,
 )
 from service.errors.file import (
@@ -109,6 +111,7 @@ __all__ = [
     "RequestTimeout",
     "RequestTooLarge",
     "ReviewUnknown",
+    "RosterUnusable",
     "ServiceStopping",
     "SignInFailed",
     "SignInNeeded",

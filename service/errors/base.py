@@ -103,3 +103,53 @@ class LabelsUnusable(NianbaoError):
     code = "labels_unusable"
     zh = "{path}：{reason}"
     en = "{path}: {reason}"
+
+
+class RosterUnusable(UsageError):
+    """A roster that can't be read, or a line of it; ``row`` counts from 1, 0 stands for the whole file."""
+
+    code = "roster_unusable"
+    zh = "名册 {name} {where}{reason}"
+    en = "roster {name}{where}: {reason}"
+    REASONS: ClassVar[dict[str, tuple[str, str]]] = {
+        "type": (
+            "不是 .xlsx 或 CSV 文件，请用 Excel 或 WPS 另存为 .xlsx 或 CSV 再用",
+            "it is neither .xlsx nor CSV; save it as one of these",
+        ),
+        "unreadable": ("无法读取：{detail}", "it can't be read: {detail}"),
+        "too_large": (
+            "太大：最多 {detail} 行，请只留单位名单",
+            "it is too large: at most {detail} rows; keep the list of organs only",
+        ),
+        "no_head": (
+            "没有找到写着“单位”（或单位名称、报送单位、部门）的表头，请在名单上面加一行表头",
+            "no head 单位 (or 单位名称, 报送单位, 部门) was found; put a row of heads above the list",
+        ),
+        "empty": ("表头下面没有单位，请填写单位名单", "no organ stands below the heads; fill in the list"),
+        "no_organ": (
+            "写了“{detail}”，但没有写单位名称，请补写或删去这一行",
+            "“{detail}” stands there without an organ; add its name or delete the row",
+        ),
+        "twice": (
+            "的“{detail}”与第 {other} 行是同一个单位，请删去一行",
+            "“{detail}” is the organ of row {other} too; delete one of them",
+        ),
+        "no_year": (
+            "的日期“{detail}”没有年份，请写全，如 2024年1月31日",
+            "the date “{detail}” has no year; write it in full, such as 2024-01-31",
+        ),
+        "date": (
+            "的“{detail}”不是日期，请写成 2024-01-31 或 2024年1月31日，没有就空着",
+            "“{detail}” is no date; write it as 2024-01-31, or leave it empty",
+        ),
+    }
+
+    def message(self, lang: str = "zh") -> str:
+        """The message with the row and the reason in words."""
+        english = lang == "en"
+        row = int(self.params["row"])
+        where = (f", row {row}" if english else f"第 {row} 行") if row else ""
+        reason = self.REASONS[str(self.params["reason"])][english].format(
+            detail=self.params.get("detail", ""), other=self.params.get("other", "")
+        )
+        return (self.en if english else self.zh).format(name=self.params["name"], where=where, reason=reason)
