@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from models.wording import narrow
 
@@ -22,8 +21,11 @@ _PLACE = re.compile(r"(?:[㐀-鿿]{2,12}?(?:省|自治区|自治州|州|市|县|
 _ONE_PLACE = re.compile(
     r"[㐀-鿿]{2,12}?(?:省|自治区|自治州|(?<![城都])市(?![场政容民])|县|旗|盟|(?<![社校景园山林矿地务])区)"
 )
-_LEVEL = re.compile(r"^[县市区旗](?![政容场域块])(?=[㐀-鿿]{2,}(?:局|委|办|办公室|中心|会|社|院|队)$)")
+_LEVEL = re.compile(
+    r"^(?:[县旗]|区(?!块)|市(?!场|容|民|政(?!府)))(?!域)(?=[㐀-鿿]+(?:局|委|办|办公室|中心|会|社|院|队|联)$)"
+)
 _OFFICE = re.compile(r"(?<=街道)办$")
+_BOARD = re.compile(r"管理委$")
 _STEM = re.compile(r"(?P<stem>.+?)(?P<kind>局|委|办|办公室)$")
 
 Named = TypeVar("Named")
@@ -57,25 +59,10 @@ def same(one: str, other: str) -> bool:
 
 def find(name: str, among: Iterable[tuple[str, Named]]) -> Named | None:
     """The one thing whose name is that of the organ; None where none is, or where two are."""
-    return Directory(among).find(name)
-
-
-class Directory(Generic[Named]):
-    """Things under the names of organs."""
-
-    def __init__(self, among: Iterable[tuple[str, Named]]) -> None:
-        self._listed = list(among)
-        self._by_key: dict[str, list[Named]] = defaultdict(list)
-        for name, thing in self._listed:
-            self._by_key[key(name)].append(thing)
-
-    def find(self, name: str) -> Named | None:
-        """The one thing whose name is that of the organ; None where none is, or where two are."""
-        wanted = key(name)
-        found = self._by_key.get(wanted) if wanted else None
-        if not found:
-            found = [thing for other, thing in self._listed if same(name, other)]
-        return found[0] if len(found) == 1 else None
+    listed = list(among)
+    exact = [thing for other, thing in listed if key(other) == key(name) and key(name)]
+    found = exact or [thing for other, thing in listed if same(name, other)]
+    return found[0] if len(found) == 1 else None
 
 
 @lru_cache(maxsize=32768)
@@ -84,26 +71,28 @@ def parts(name: str) -> Parts:
 
     Of 县财政局 the place is unknown; a place alone (岚溪县人民政府) is the body.
     """
-    text = _OFFICE.sub("", key(name))
+    text = _BOARD.sub("管委会", _OFFICE.sub("", key(name)))
     place, rest = "", text
     while match := _ONE_PLACE.match(rest):
         left = rest[match.end() :]
         if len(left) < 2 or left in _data()["generic"]["words"]:
             break
         place, rest = place + match[0], left
-    if not place:
+    if not place and _known(rest) is None:
         rest = _LEVEL.sub("", rest)
     return Parts(place, full(rest))
 
 
 def full(body: str) -> str:
     """The body of a name, without its place, in the form that its abbreviations share."""
-    short = _bodies().get(body)
-    if short is not None:
-        return short
+    return _known(body) or body
+
+
+def _known(body: str) -> str | None:
+    """The shared form of a body whose abbreviations are listed."""
     match = _STEM.match(body)
     stem = _stems().get(match["stem"]) if match else None
-    return body if stem is None else f"{stem}局"
+    return _bodies().get(body) or (f"{stem}局" if stem is not None else None)
 
 
 def of_file(name: str) -> str:

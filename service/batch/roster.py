@@ -152,11 +152,13 @@ def _date(row: Row, column: int | None, name: str) -> date | None:
     value: Value = row.values[column] if column is not None and column < len(row.values) else None
     if value is None or isinstance(value, date):
         return value
-    if isinstance(value, int | float) and int(value) in _SERIALS:
-        return date(1899, 12, 30) + timedelta(days=int(value))
+    if re.fullmatch(r"\d{5}(?:\.\d+)?", str(value)) and int(float(value)) in _SERIALS:
+        return date(1899, 12, 30) + timedelta(days=int(float(value)))
+    if value in _data()["dates"]["none"]:
+        return None
     text = _TIME.sub("", " ".join(str(value).split()))
     text = re.sub(rf"{_data()['dates']['tail']}$", "", narrow(text))
-    if not text or _MARK.fullmatch(text) or text in _data()["dates"]["none"]:
+    if not text or _MARK.fullmatch(text):
         return None
     match = _FULL_DATE.fullmatch(text) or _SHORT_DATE.fullmatch(text)
     if match is not None:

@@ -61,12 +61,12 @@ def _texts(content: bytes, name: str) -> Iterator[list[Row]]:
     decoded = decode(content)
     if decoded.broken:
         raise RosterUnusable(name=name, row=0, reason="unreadable", detail="文字编码有误，请存为 UTF-8 的 CSV")
-    for separator in _SEPARATORS:
+    for separator in sorted(_SEPARATORS, key=decoded.text.count, reverse=True):
         yield _csv(decoded.text, separator, name)
 
 
 def _csv(text: str, separator: str, name: str) -> list[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[Row] = []
     first = 1
     try:
@@ -104,9 +104,13 @@ def _book(content: bytes, name: str) -> list[list[Row]]:
 
 def _sheet(sheet: object, root: etree._Element, name: str) -> list[Row]:
     """The rows down to the last that holds anything; a range of merged cells is repeated as far as they go."""
-    filled = [_place(c.get("r") or "") for c in root.iter("{*}c") if len(c)]
-    last = max((row for row, _ in filled), default=-1)
-    if last >= ROWS or len(filled) > ROWS * COLUMNS:
+    last, number = -1, -1
+    for row in root.iter("{*}row"):
+        printed = row.get("r") or ""
+        number = int(printed) - 1 if printed.isdecimal() and len(printed) < 9 else number + 1
+        if any(len(cell) for cell in row):
+            last = max(last, number)
+    if last >= ROWS:
         raise RosterUnusable(name=name, row=0, reason="too_large", detail=ROWS)
     if last < 0:
         return []

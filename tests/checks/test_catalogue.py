@@ -13,9 +13,10 @@ from models.document import Document, Loss, Picture
 from models.report import UnitLevel
 from models.standard import load
 from models.understand import understand
-from service.batch import lean
+from service.batch.findings import render
 from service.checks import catalogue
-from service.checks import copies as copies_check
+from service.checks.county import Comparison, File, Filing, submissions, sums
+from service.checks.finding import Outcome
 from service.checks.profile import Profile
 from service.checks.words import Words
 from service.copies import sketch
@@ -261,7 +262,51 @@ TRIGGERS: dict[tuple[str, str], Callable[[], Review]] = {
     ("R101", "garbled"): lambda: _scan("garbled_text"),
 }
 
-KNOWN = [(code, variant) for code, rule in catalogue.load().items() for variant in ("", *rule.variants)]
+TOWN, FILE, TWIN, OTHER = "青石镇", File("a.docx", "1" * 64), File("b.docx", "1" * 64), File("c.docx", "2" * 64)
+CELL = "requests.new.natural_person"
+
+
+def _sent(*files: File, counted: str | None = "a.docx", **more: object) -> Callable[[], Outcome]:
+    return lambda: submissions([Filing(TOWN, 2, files=files, counted=counted, **more)], 2023)  # type: ignore[arg-type]
+
+
+def _summed(total: int, *lacking: str) -> Callable[[], Outcome]:
+    return lambda: sums([Comparison(CELL, 3, total, 40, lacking)], load("2021"))
+
+
+COUNTY: dict[tuple[str, str], Callable[[], Outcome]] = {
+    ("C101", ""): _sent(),
+    ("C101", "due"): _sent(due=date(2024, 1, 20)),
+    ("C101", "other_year"): _sent(others=("x.docx",)),
+    ("C102", ""): _sent(FILE, OTHER),
+    ("C102", "identical"): _sent(FILE, TWIN),
+    ("C102", "some"): _sent(FILE, TWIN, OTHER),
+    ("C102", "none"): _sent(FILE, OTHER, counted=None),
+    ("C103", ""): _summed(4),
+    ("C103", "incomplete"): _summed(4, TOWN),
+}
+"""What triggers findings that concern several reports."""
+
+ALL = [(code, variant) for code, rule in catalogue.load().items() for variant in ("", *rule.variants)]
+KNOWN = [(code, variant) for code, variant in ALL if not code.startswith("C")]
+
+
+def test_every_case_of_every_code_has_a_trigger() -> None:
+    assert sorted([*TRIGGERS, *COUNTY]) == sorted(ALL)
+
+
+@pytest.mark.parametrize(("code", "variant"), COUNTY)
+def test_every_case_across_the_county_is_triggered_and_said_in_both_languages(code: str, variant: str) -> None:
+    outcome = COUNTY[code, variant]()
+    (finding,) = outcome.findings
+    assert (finding.code, finding.variant) == (code, variant)
+    for lang in catalogue.LANGUAGES:
+        face = render(finding, organs=[TOWN], candidates=(), lang=lang)
+        assert face.title == catalogue.load()[code].title[lang]
+        assert not re.search(r"[{}]|None|\[|natural_person", face.message + face.mend)
+        assert lang == "zh" or re.search("[a-z]{3}", face.message)
+        words = Words(load("2021"), lang)
+        assert all(catalogue.check_name(c, words.fill(c.params), lang) for c in outcome.checks)
 
 
 @pytest.mark.parametrize(("code", "variant"), KNOWN)
