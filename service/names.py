@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from models.wording import narrow
 
@@ -59,10 +60,25 @@ def same(one: str, other: str) -> bool:
 
 def find(name: str, among: Iterable[tuple[str, Named]]) -> Named | None:
     """The one thing whose name is that of the organ; None where none is, or where two are."""
-    listed = list(among)
-    exact = [thing for other, thing in listed if key(other) == key(name) and key(name)]
-    found = exact or [thing for other, thing in listed if same(name, other)]
-    return found[0] if len(found) == 1 else None
+    return Directory(among).find(name)
+
+
+class Directory(Generic[Named]):
+    """Things under the names of organs."""
+
+    def __init__(self, among: Iterable[tuple[str, Named]]) -> None:
+        self._listed = list(among)
+        self._by_key: dict[str, list[Named]] = defaultdict(list)
+        for name, thing in self._listed:
+            self._by_key[key(name)].append(thing)
+
+    def find(self, name: str) -> Named | None:
+        """The one thing whose name is that of the organ; None where none is, or where two are."""
+        wanted = key(name)
+        found = self._by_key.get(wanted) if wanted else None
+        if not found:
+            found = [thing for other, thing in self._listed if same(name, other)]
+        return found[0] if len(found) == 1 else None
 
 
 @lru_cache(maxsize=32768)
