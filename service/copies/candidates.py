@@ -16,10 +16,10 @@ _CHUNK = 4096
 
 
 def candidates(own: Sequence[Hashes], limits: Sequence[int]) -> Iterator[tuple[int, int, float]]:
-    """Pairs (i, j, contained), i < j, of which enough hashes of the shorter report are also in the longer one.
+    """Pairs (i, j, contained), i < j, of which enough hashes of the smaller sketch are also in the larger one.
 
-    ``own`` are rising hashes, complete below ``limits``. Two reports of which a fifth of all shingles is shared meet
-    in a bucket with a probability of 0.9997, of a seventh with 0.98 (``1 - (1 - J^rows)^bands``).
+    ``own`` are rising hashes, complete below ``limits``. Two reports that share a fifth of all their shingles meet
+    in a bucket with a probability of 0.9997, a seventh with 0.98 (``1 - (1 - J^rows)^bands``).
     """
     known = rules().sketch
     least = rules().decision.own // 2
@@ -81,7 +81,7 @@ def _meeting(signatures: NDArray[np.uint32]) -> Pairs:
 
 
 def _codes(bucket: Pairs, count: int) -> Pairs:
-    """The pairs of a bucket (rising) as a * count + b: all of them, or in a crowd with the first and the next ones."""
+    """The pairs of a bucket (rising) as a * count + b: all, or in a crowd each with the first and the next ones."""
     known = rules().sketch
     if len(bucket) <= known.crowd:
         a, b = np.triu_indices(len(bucket), 1)

@@ -36,15 +36,14 @@ def find(
 
     @lru_cache(maxsize=_KEPT)
     def loaded(index: int) -> Own:
-        narrative = load(names[index])
-        return Own(narrative, everybody.sentences(narrative))
+        return everybody.own_of(load(names[index]))
 
     groups = _Groups(len(names))
     found = []
     for i, j, _ in edges:
         if sketches[names[i]].organ == sketches[names[j]].organ or groups.complete(i, j):
             continue
-        result = compared(loaded(i), loaded(j))
+        result = compared(loaded(i), loaded(j), everybody.organs)
         if result is not None:
             groups.join(i, j)
             share, passages = result

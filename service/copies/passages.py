@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,49 +11,70 @@ from rapidfuzz import fuzz, process
 
 from service.batch.face import Passage
 from service.copies.rules import rules
-from service.copies.text import Narrative, Sentence
+from service.copies.text import Narrative
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A narrative and its own sentences, each with its place in ``narrative.sentences``."""
+    """What is a report's own: ``places`` in ``narrative.sentences``, and what part of the other organs say each."""
 
     narrative: Narrative
-    sentences: tuple[tuple[int, Sentence], ...]
+    places: tuple[int, ...]
+    spread: tuple[float, ...]
+
+    def length(self, places: Iterable[int]) -> int:
+        """Masked characters of some of its sentences."""
+        return sum(len(self.narrative.sentences[place].masked) for place in places)
 
     @property
-    def length(self) -> int:
-        """Characters of its own text, masked."""
-        return sum(len(s.masked) for _, s in self.sentences)
+    def masked(self) -> list[str]:
+        """Its own sentences, masked."""
+        return [self.narrative.sentences[place].masked for place in self.places]
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Sentence ``one`` of a report and ``other`` of another one (places among all sentences); ``ratio`` is 0 to 1."""
+    """Sentence ``one`` of a report and ``other`` of another (places among all sentences); ``ratio`` is 0 to 1."""
 
     one: int
     other: int
     ratio: float
 
 
-def compared(one: Own, other: Own) -> tuple[float, tuple[Passage, ...]] | None:
-    """The share of the shorter report's own text that is in both, and the passages; None where they are no copies."""
+def compared(one: Own, other: Own, organs: int) -> tuple[float, tuple[Passage, ...]] | None:
+    """The share of the shorter report's own text that is in both, and the passages.
+
+    None where they are no copies: too little is common, or in a batch of ``organs`` organs it may be so by chance.
+    """
     known = rules().decision
-    shorter = min(one, other, key=lambda own: own.length)
-    if shorter.length < known.own:
+    shorter = min(one, other, key=lambda own: own.length(own.places))
+    length = shorter.length(shorter.places)
+    if length < known.own:
         return None
     found = matches(one, other)
-    if len(found) < known.sentences:
+    both = shorter.length({m.one if shorter is one else m.other for m in found})
+    if len(found) < known.sentences or both < known.share * length:
         return None
-    common = {m.one if shorter is one else m.other for m in found}
-    share = sum(len(s.masked) for i, s in shorter.sentences if i in common) / shorter.length
-    return (share, tuple(_passages(found, one.narrative, other.narrative))) if share >= known.share else None
+    if _by_chance(len(found), sum(shorter.spread), organs):
+        return None
+    return both / length, tuple(_passages(found, one.narrative, other.narrative))
+
+
+def _by_chance(common: int, expected: float, organs: int) -> bool:
+    """Whether stock phrases alone may give so many common sentences, ``expected`` being their mean number.
+
+    By Chernoff's bound, for one pair of all those of the batch; what nobody else says is no stock phrase.
+    """
+    if common <= expected:
+        return True
+    rare = common * math.log(common / expected) - common + expected if expected > 0 else math.inf
+    return rare < math.log(organs * (organs - 1) / 2 / rules().decision.chance)
 
 
 def matches(one: Own, other: Own) -> list[Match]:
     """Sentences that say the same, each at most once, the likest first taken, in the order of the first report."""
     known = rules().decision
-    ours, theirs = [s.masked for _, s in one.sentences], [s.masked for _, s in other.sentences]
+    ours, theirs = one.masked, other.masked
     if not ours or not theirs:
         return []
     scores = process.cdist(
@@ -70,7 +92,7 @@ def matches(one: Own, other: Own) -> list[Match]:
             continue
         used[0].add(a)
         used[1].add(b)
-        found.append(Match(one.sentences[a][0], other.sentences[b][0], ratio))
+        found.append(Match(one.places[a], other.places[b], ratio))
     return sorted(found, key=lambda m: m.one)
 
 

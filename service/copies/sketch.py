@@ -1,7 +1,7 @@
 """A report as a bounded set of hashes of its masked shingles: what is kept of every report of a batch.
 
-The lowest hashes are kept ("bottom k"), so that two sketches tell how much two reports share, however long either is:
-below the lower of their two limits each sketch is complete. The same on every machine.
+The lowest hashes are kept ("bottom k"), so that two sketches tell how much two reports share, however long either
+is: below the lower of their two limits each sketch is complete. The same on every machine.
 """
 
 from __future__ import annotations

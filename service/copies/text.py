@@ -42,6 +42,10 @@ class Narrative:
     text: str
     sentences: tuple[Sentence, ...]
 
+    def section(self, start: int) -> str:
+        """The section of the sentence that starts there; KeyError where none does."""
+        return {s.start: s.section for s in self.sentences}[start]
+
 
 def narrative(review: lean.Review, organ: str) -> Narrative:
     """The narrative of a review; ``organ`` is the name by which the batch knows who sent it."""

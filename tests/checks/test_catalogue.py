@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,9 +13,14 @@ from models.document import Document, Loss, Picture
 from models.report import UnitLevel
 from models.standard import load
 from models.understand import understand
+from service.batch import lean
 from service.checks import catalogue
+from service.checks import copies as copies_check
 from service.checks.profile import Profile
 from service.checks.words import Words
+from service.copies import sketch
+from service.copies.find import find
+from service.copies.text import narrative
 from service.previous import LastYear
 from service.render import message, to_json
 from service.review import Review
@@ -137,6 +143,18 @@ def _last_year(**printed: str) -> LastYear:
     return LastYear((understand(lines(sketch.text())),), single=True)
 
 
+def _copied(code: str, copies: int = 1) -> Review:
+    """A report, with what a batch finds of it in which others handed in the same text."""
+    towns = ["竹溪镇", "柳湾镇", "青石镇", "白鹭镇"][: copies + 1]
+    text = ONLY_PROBLEMS + ONLY_MEASURES
+    made = {t: reviewed(_set(title=f"{t}人民政府2023年政府信息公开工作年度报告", problems=text)) for t in towns}
+    told = {t: narrative(lean.read(to_json(r).model_dump_json(by_alias=True).encode()), t) for t, r in made.items()}
+    pairs = find({t: sketch.read(sketch.sketch(n)) for t, n in told.items()}, told.__getitem__)
+    found = copies_check.check(pairs, {t: t for t in towns}, told.__getitem__)
+    first = found.county[:1] if code == "C104" else (found.reports[towns[0]],)
+    return replace(made[towns[0]], findings=first)
+
+
 ONLY_MEASURES = (
     "一是加强业务培训，提高经办人员的业务能力。二是健全信息审核制度，严格落实三审三校。"
     "三是丰富政策解读形式，运用图解和短视频讲清政策。四是加大检查力度，按季度通报结果。"
@@ -232,6 +250,9 @@ TRIGGERS: dict[tuple[str, str], Callable[[], Review]] = {
     ("N106", ""): lambda: reviewed(_set(problems="存在问题：公开内容不够丰富。改进措施：进一步充实公开内容。")),
     ("N107", ""): lambda: reviewed(_set(problems=ONLY_ACHIEVEMENTS)),
     ("N201", ""): lambda: reviewed(previous=_last_year()),
+    ("N202", ""): lambda: _copied("N202"),
+    ("N202", "several"): lambda: _copied("N202", 2),
+    ("C104", ""): lambda: _copied("C104"),
     ("Y101", ""): lambda: reviewed(_cells(requests__carried_in__total="2"), previous=_last_year()),
     ("Y102", ""): lambda: reviewed(previous=_last_year(disclosure__normative_documents__in_force="3")),
     ("Y103", ""): lambda: reviewed(previous=_last_year(disclosure__licensing__decisions="1200")),

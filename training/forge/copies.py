@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -147,6 +147,7 @@ def county(
     *,
     half: int = 0,
     rewritten: float = REWRITTEN,
+    touched: float = 0.0,
     templated: bool = True,
 ) -> County:
     """A county of ``organs`` reports, among them for each number of ``copied`` a source and as many copies of it.
@@ -163,7 +164,7 @@ def county(
     pairs: set[tuple[str, str]] = set()
     akin: set[tuple[str, str]] = set()
     for source, times in zip(list(reports), copied, strict=False):
-        group = [source, *(copy(rng, source, next(left), half, rewritten) for _ in range(times))]
+        group = [source, *(copy(rng, source, next(left), half, rewritten, touched) for _ in range(times))]
         reports += group[1:]
         pairs |= {_pair(source, other) for other in group[1:]}
         akin |= {_pair(a, b) for a, b in combinations(group[1:], 2)}
@@ -185,12 +186,24 @@ def independent(rng: random.Random, organ: ForgedUnit, half: int, *, templated: 
 
 
 def copy(
-    rng: random.Random, source: ForgedReport, organ: ForgedUnit, half: int, rewritten: float = REWRITTEN
+    rng: random.Random,
+    source: ForgedReport,
+    organ: ForgedUnit,
+    half: int,
+    rewritten: float = REWRITTEN,
+    touched: float = 0.0,
 ) -> ForgedReport:
-    """The report of another organ, copied: ``rewritten`` (0 to 1) of its sentences are said otherwise."""
+    """The report of another organ, copied: a part ``rewritten`` (0 to 1) of its sentences is said otherwise.
+
+    Of the others a part ``touched`` has up to two words exchanged.
+    """
     own = list(source.own)
-    for index in rng.sample(range(len(own)), round(rewritten * len(own))):
-        own[index] = _rewrite(rng, own[index], half)
+    changed = set(rng.sample(range(len(own)), round(rewritten * len(own))))
+    for index, told in enumerate(own):
+        if index in changed:
+            own[index] = _rewrite(rng, told, half)
+        elif rng.random() < touched:
+            own[index] = replace(told, text=_swapped(told.text, rng.sample(sorted(data()["swaps"]), 12), 2))
     rng.shuffle(own)
     return replace(source, unit=organ, own=tuple(own), seed=rng.randrange(2**31))
 
@@ -202,9 +215,8 @@ def _pair(a: ForgedReport, b: ForgedReport) -> tuple[str, str]:
 def template_text() -> str:
     """The county's template as a file: ×× where an organ fills in."""
     lines = [line for about in ("fixed", *SECTIONS) for line in data()["template"][about]]
-    return "\n".join(
-        line.replace("{we}", "××镇（乡、街道）").replace("{year}", "××××").replace("{blank}", "××") for line in lines
-    )
+    text = "\n".join(lines).replace("{we}", "××镇（乡、街道）")
+    return text.replace("{year}", "××××").replace("{blank}", "××")
 
 
 def _rewrite(rng: random.Random, told: Told, half: int) -> Told:
@@ -215,10 +227,15 @@ def _rewrite(rng: random.Random, told: Told, half: int) -> Told:
     if rng.random() < 0.5:
         return rng.choice(_clauses(told.about, half))
     text = told.text.rstrip("。；")
-    for word, other in data()["swaps"].items():
-        text = text.replace(word, other)
-    parts = text.split("，")
+    parts = _swapped(text, data()["swaps"], len(text)).split("，")
     return replace(told, text="，".join([*parts[1:], parts[0]]) + "。")
+
+
+def _swapped(text: str, words: Iterable[str], most: int) -> str:
+    """The text with at most so many of these words exchanged for others that mean the same."""
+    for word in [w for w in words if w in text][:most]:
+        text = text.replace(word, data()["swaps"][word])
+    return text
 
 
 def _written(rng: random.Random, about: str, half: int, number: int) -> list[Told]:
