@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from service.copies import text
 from service.copies.passages import Own
 from service.copies.rules import rules
-from service.copies.sketch import Hashes, Sketch, placed, shingles
+from service.copies.sketch import Hashes, Sketch, among, placed, shingles
 from service.copies.text import Narrative
 
 _PAIR = 2
@@ -36,7 +36,7 @@ class Common:
 
     def own(self, hashes: Hashes) -> Hashes:
         """The hashes that are not everybody's."""
-        return hashes[~(_among(hashes, self.given) | _among(hashes, self.seen))]
+        return hashes[~(among(hashes, self.given) | among(hashes, self.seen))]
 
     def own_of(self, narrative: Narrative) -> Own:
         """A report's own sentences: of the same one only the first."""
@@ -44,9 +44,9 @@ class Common:
         hashes, numbers = placed(masked)
         least = rules().template.covered
         visible = hashes <= self.reach
-        given = _mean(numbers, _among(hashes, self.given), len(masked)) >= least
+        given = _mean(numbers, among(hashes, self.given), len(masked)) >= least
         hashes, numbers = hashes[visible], numbers[visible]
-        seen = _mean(numbers, _among(hashes, self.seen), len(masked)) >= least
+        seen = _mean(numbers, among(hashes, self.seen), len(masked)) >= least
         spread = _medians(numbers, self._parts(hashes), len(masked))
         known: set[str] = set()
         places = []
@@ -108,11 +108,3 @@ def _medians(numbers: NDArray[np.int64], values: NDArray[np.float64], count: int
     there = whole > 0
     found[there] = values[np.lexsort((values, numbers))][middles[there]]
     return found
-
-
-def _among(hashes: Hashes, of: Hashes) -> NDArray[np.bool_]:
-    """Which of ``hashes`` are in the rising array ``of``."""
-    if not len(of):
-        return np.zeros(len(hashes), np.bool_)
-    places = np.minimum(np.searchsorted(of, hashes), len(of) - 1)
-    return np.asarray(of[places] == hashes)
