@@ -47,9 +47,10 @@ def _told(name: str, copies: Sequence[Copy], names: Mapping[str, str], narrative
     longest = max(first.passages, key=lambda p: (p.one_end - p.one_start, -p.one_start))
     start, end = _span(longest, ours)
     section = narrative.section(start)
-    params: dict[str, object] = {
+    nearest = names[_other(first, name)]
+    params = {
         "section": section,
-        "other": names[_other(first, name)],
+        "other": nearest,
         "share": _percent(first),
         "count": len(first.passages),
         "quotes": [_quote(longest.one if ours else longest.other)],
@@ -57,7 +58,7 @@ def _told(name: str, copies: Sequence[Copy], names: Mapping[str, str], narrative
     if others:
         params["labels"] = [names[_other(copy, name)] for copy in others]
     where = (Where(section=section, start=start, end=end),)
-    return Finding("N202", params, where, variant="several" if others else "", key=names[_other(first, name)])
+    return Finding("N202", params, where, variant="several" if others else "", key=nearest)
 
 
 def _other(copy: Copy, name: str) -> str:

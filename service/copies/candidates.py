@@ -9,17 +9,19 @@ from datasketch import MinHash
 from numpy.typing import NDArray
 
 from service.copies.rules import rules
-from service.copies.sketch import Hashes
+from service.copies.sketch import Hashes, among
 
 Pairs = NDArray[np.int64]
 _CHUNK = 4096
+_HELD = 4_000_000
+"""Codes of pairs in memory before those that came twice are dropped: 32 MB."""
 
 
 def candidates(own: Sequence[Hashes], limits: Sequence[int]) -> Iterator[tuple[int, int, float]]:
-    """Pairs (i, j, contained), i < j, of which enough hashes of the shorter report are also in the longer one.
+    """Pairs (i, j, contained), i < j, of which enough hashes of the smaller sketch are also in the larger one.
 
-    ``own`` are rising hashes, complete below ``limits``. Two reports that share a fifth of all shingles meet in a
-    bucket with a probability of 0.9997, of a seventh with 0.98 (``1 - (1 - J^rows)^bands``).
+    ``own`` are rising hashes, complete below ``limits``. Two reports that share a fifth of all their shingles meet
+    in a bucket with a probability of 0.9997, a seventh with 0.98 (``1 - (1 - J^rows)^bands``).
     """
     known = rules().sketch
     least = rules().decision.own // 2
@@ -46,7 +48,7 @@ def contained(one: Hashes, one_limit: int, other: Hashes, other_limit: int) -> f
     if limit < other_limit:
         other = other[: np.searchsorted(other, limit)]
     smaller = min(len(one), len(other))
-    return len(np.intersect1d(one, other, assume_unique=True)) / smaller if smaller else 0.0
+    return float(among(one, other).sum()) / smaller if smaller else 0.0
 
 
 def _signatures(own: Sequence[Hashes]) -> NDArray[np.uint32]:
@@ -68,20 +70,29 @@ def _meeting(signatures: NDArray[np.uint32]) -> Pairs:
     """
     rows = rules().sketch.rows
     count = len(signatures)
-    found = np.empty(0, np.int64)
+    found: list[Pairs] = []
     for band in range(0, signatures.shape[1] - rows + 1, rows):
-        keys = np.ascontiguousarray(signatures[:, band : band + rows]).view(f"V{4 * rows}").ravel()
-        _, numbers = np.unique(keys, return_inverse=True)
-        order = np.argsort(numbers, kind="stable")
-        ends = np.flatnonzero(np.diff(numbers[order])) + 1
-        codes = [_codes(bucket, count) for bucket in np.split(order, ends) if len(bucket) > 1]
-        if codes:
-            found = np.unique(np.concatenate([found, *codes]))
-    return np.stack(np.divmod(found, count), axis=1)
+        columns = signatures[:, band : band + rows]
+        order = np.lexsort(columns.T)
+        ordered = columns[order]
+        ends = np.flatnonzero((ordered[1:] != ordered[:-1]).any(axis=1)) + 1
+        starts = np.concatenate([[0], ends])
+        for start, size in zip(starts, np.diff(np.concatenate([starts, [count]])), strict=True):
+            if size > 1:
+                found.append(_codes(order[start : start + size], count))
+        if sum(map(len, found)) > _HELD:
+            found = [_distinct(found)]
+    return np.stack(np.divmod(_distinct(found), count), axis=1)
+
+
+def _distinct(codes: Sequence[Pairs]) -> Pairs:
+    """The codes, each once, rising."""
+    ordered = np.sort(np.concatenate([np.empty(0, np.int64), *codes]))
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
 
 
 def _codes(bucket: Pairs, count: int) -> Pairs:
-    """The pairs of a bucket (rising) as a * count + b: all, or in a crowd with the first and the next ones."""
+    """The pairs of a bucket (rising) as a * count + b: all, or in a crowd each with the first and the next ones."""
     known = rules().sketch
     if len(bucket) <= known.crowd:
         a, b = np.triu_indices(len(bucket), 1)
@@ -91,5 +102,5 @@ def _codes(bucket: Pairs, count: int) -> Pairs:
 
 
 def _least_alike(contained_: float) -> float:
-    """The similarity of signatures below which a pair is not worth a look: a third of that of equal lengths."""
-    return contained_ / (2 - contained_) / 3
+    """The similarity of signatures below which a pair is not worth a look: half of that of equal lengths."""
+    return contained_ / (2 - contained_) / 2

@@ -43,7 +43,7 @@ def find(
     for i, j, _ in edges:
         if sketches[names[i]].organ == sketches[names[j]].organ or groups.complete(i, j):
             continue
-        result = compared(loaded(i), loaded(j))
+        result = compared(loaded(i), loaded(j), everybody.organs)
         if result is not None:
             groups.join(i, j)
             share, passages = result

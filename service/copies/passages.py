@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,11 +16,11 @@ from service.copies.text import Narrative
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What is a report's own: ``places`` in ``narrative.sentences``; those of ``stock`` are in many mouths."""
+    """What is a report's own: ``places`` in ``narrative.sentences``, and what part of the other organs say each."""
 
     narrative: Narrative
     places: tuple[int, ...]
-    stock: frozenset[int] = frozenset()
+    spread: tuple[float, ...]
 
     def length(self, places: Iterable[int]) -> int:
         """Masked characters of some of its sentences."""
@@ -40,21 +41,34 @@ class Match:
     ratio: float
 
 
-def compared(one: Own, other: Own) -> tuple[float, tuple[Passage, ...]] | None:
-    """The share of the shorter report's own text that is in both, and the passages; None for no copies."""
+def compared(one: Own, other: Own, organs: int) -> tuple[float, tuple[Passage, ...]] | None:
+    """The share of the shorter report's own text that is in both, and the passages.
+
+    None where they are no copies: too little is common, or in a batch of ``organs`` organs it may be so by chance.
+    """
     known = rules().decision
     shorter = min(one, other, key=lambda own: own.length(own.places))
     length = shorter.length(shorter.places)
     if length < known.own:
         return None
     found = matches(one, other)
-    common = {m.one if shorter is one else m.other for m in found}
-    both = shorter.length(common)
-    stock = shorter.length(common & shorter.stock)
-    least = known.share_stock if 2 * stock > both else known.share
-    if len(found) < known.sentences or both < least * length:
+    both = shorter.length({m.one if shorter is one else m.other for m in found})
+    if len(found) < known.sentences or both < known.share * length:
+        return None
+    if _by_chance(len(found), sum(shorter.spread), organs):
         return None
     return both / length, tuple(_passages(found, one.narrative, other.narrative))
+
+
+def _by_chance(common: int, expected: float, organs: int) -> bool:
+    """Whether stock phrases alone may give so many common sentences, ``expected`` being their mean number.
+
+    By Chernoff's bound, for one pair of all those of the batch; what nobody else says is no stock phrase.
+    """
+    if common <= expected:
+        return True
+    rare = common * math.log(common / expected) - common + expected if expected > 0 else math.inf
+    return rare < math.log(organs * (organs - 1) / 2 / rules().decision.chance)
 
 
 def matches(one: Own, other: Own) -> list[Match]:

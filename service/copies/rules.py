@@ -25,7 +25,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """When two sentences are the same and two reports near-copied; ratios and shares are 0 to 1, else counts."""
+    """When two sentences are the same, and two reports near copies; ratios and shares are 0 to 1."""
 
     alike: float
     short: int
@@ -34,14 +34,12 @@ class Decision:
     share_stock: float
     own: int
     sentences: int
+    chance: float
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A passage of ``organs`` organs and of ``part`` of all is everybody's; so is a sentence ``covered`` by such.
-
-    What stands in fewer, but in ``stock_organs`` and ``stock_part``, is in many mouths.
-    """
+    """A passage of ``organs`` and of ``part`` of all is everybody's; so is a sentence ``covered`` by such."""
 
     organs: int
     part: float

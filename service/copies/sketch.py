@@ -75,6 +75,14 @@ def placed(masked: Iterable[str]) -> tuple[Hashes, NDArray[np.int64]]:
     return (mixed >> np.uint64(32)).astype(np.uint32), numbers
 
 
+def among(hashes: Hashes, of: Hashes) -> NDArray[np.bool_]:
+    """Which of ``hashes`` are in the rising array ``of``."""
+    if not len(of):
+        return np.zeros(len(hashes), np.bool_)
+    places = np.minimum(np.searchsorted(of, hashes), len(of) - 1)
+    return np.asarray(of[places] == hashes)
+
+
 def _mix(value: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The finishing step of splitmix64 (S. Vigna): every bit depends on every other."""
     value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

@@ -13,10 +13,9 @@ from models.document import Document, Loss, Picture
 from models.report import UnitLevel
 from models.standard import load
 from models.understand import understand
-from service.batch.findings import render
+from service.batch import lean
 from service.checks import catalogue
-from service.checks.county import Comparison, File, Filing, submissions, sums
-from service.checks.finding import Outcome
+from service.checks import copies as copies_check
 from service.checks.profile import Profile
 from service.checks.words import Words
 from service.copies import sketch

@@ -215,10 +215,8 @@ def _pair(a: ForgedReport, b: ForgedReport) -> tuple[str, str]:
 def template_text() -> str:
     """The county's template as a file: ×× where an organ fills in."""
     lines = [line for about in ("fixed", *SECTIONS) for line in data()["template"][about]]
-    return "\n".join(
-        line.replace("{we}", "××镇（乡、街道）").replace("{year}", "××××").replace("{blank}", "××")
-        for line in lines
-    )
+    text = "\n".join(lines).replace("{we}", "××镇（乡、街道）")
+    return text.replace("{year}", "××××").replace("{blank}", "××")
 
 
 def _rewrite(rng: random.Random, told: Told, half: int) -> Told:
