@@ -37,7 +37,7 @@ def write(batch: Batch, reviews: Reviews, crew: Crew, limits: Limits, out: Path,
     workbook.write(batch, face, out / BOOK)
     page.write(batch, face, out / SUMMARY)
     if batch.totals:
-        cells = {t.cell: t.value for t in batch.totals}
+        cells = {t.cell: t.value for t in batch.totals if t.reports}
         unit = batch.county.unit if batch.county is not None else ""
         state.write(out / TOTALS, filled.write(cells, batch.standard, unit, batch.year))
 

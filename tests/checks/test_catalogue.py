@@ -14,8 +14,11 @@ from models.report import UnitLevel
 from models.standard import load
 from models.understand import understand
 from service.batch import lean
+from service.batch.findings import render
 from service.checks import catalogue
 from service.checks import copies as copies_check
+from service.checks.county import Comparison, File, Filing, submissions, sums
+from service.checks.finding import Outcome
 from service.checks.profile import Profile
 from service.checks.words import Words
 from service.copies import sketch

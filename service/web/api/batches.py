@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, Any, BinaryIO, Literal
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.datastructures import FormData
 from starlette.responses import FileResponse, Response
@@ -74,6 +74,14 @@ _KINDS = {
 }
 _LOOK_SECONDS = 0.5
 """How often the events look how far a batch is."""
+
+
+def _known(request: Request, _person: SeeingBatches, batch_id: BatchId) -> str:
+    """The id of a batch that is there: an answer that is a stream can't be taken back. Raises ReviewUnknown."""
+    return _found(Service.of(request), batch_id).id
+
+
+KnownId = Annotated[str, Depends(_known)]
 
 
 class Failure(Face):
@@ -183,7 +191,7 @@ def get(request: Request, _person: SeeingBatches, batch_id: BatchId) -> KeptBatc
     response_class=EventSourceResponse,
     responses=described(401, 403, 404, 422, 503, success=_EVENT),
 )
-async def events(request: Request, _person: SeeingBatches, batch_id: BatchId) -> AsyncIterator[ServerSentEvent]:
+async def events(request: Request, batch_id: KnownId) -> AsyncIterator[ServerSentEvent]:
     """An event ``progress`` with the batch whenever it is further, and at the end one named by its state."""
     service = Service.of(request)
     before: KeptBatch | None = None
