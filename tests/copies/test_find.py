@@ -10,7 +10,9 @@ from service.copies.find import find
 from service.copies.rules import rules
 from service.copies.text import Narrative
 from tests.copies.narratives import of_county, sketched, told, written
+from training.corpus import clauses
 from training.forge.copies import County, copy, county, data, independent
+from training.forge.plan import plan
 from training.forge.units import unit
 
 
@@ -132,3 +134,22 @@ def test_many_copies_of_one_report_are_each_in_a_pair_but_not_every_pair() -> No
     assert {name for pair in _pairs(found) for name in pair} == group
     whole = rules().whole
     assert len(group) - 1 <= len(found) <= whole * (whole - 1) / 2 + len(group)
+
+
+def test_reports_written_by_hand_are_no_copies() -> None:
+    """Section five of 375 reports that few people wrote, in the same register and with the same stock phrases."""
+    told_by: dict[str, list[str]] = {}
+    for clause in clauses():
+        if clause.report:
+            told_by.setdefault(clause.report, []).append(clause.text)
+    assert _found({name: written("\n".join(lines), f"{name}镇") for name, lines in told_by.items()}) == []
+
+
+def test_reports_of_few_phrases_are_no_copies() -> None:
+    """What is common is what chance gives where everybody has his sentences from one short list."""
+    made = {}
+    for seed in range(300):
+        report = plan(seed, standard="2021")
+        lines = [line for code in ("overview", "problems") for line in report.section(code).paragraphs]
+        made[str(seed)] = written("\n".join(lines), f"{report.unit.name}{seed}")
+    assert _found(made) == []

@@ -7,10 +7,14 @@ from hypothesis import strategies as st
 from service.batch import lean
 from service.copies.rules import rules
 from service.copies.text import narrative, template
+from service.intake.limits import Limits
+from service.intake.process import ReaderProcess
 from service.render import to_json
+from service.review import review
 from tests.copies.narratives import told, written
 from tests.reports import reviewed
 from training.forge.copies import county
+from training.forge.forms import FORMS
 
 
 def _masked(sentence: str, unit: str) -> list[str]:
@@ -78,3 +82,14 @@ def test_a_template_filled_in_is_covered_by_it() -> None:
     (slots,) = template("××镇全年主动公开政策文件××件、财政信息____条。")
     (filled,) = _masked("青石镇全年主动公开政策文件12件、财政信息30条。", "青石镇")
     assert slots.endswith(filled)
+
+
+def test_a_reviewed_file_has_the_narrative_that_was_written() -> None:
+    report = county(9, 1).reports[0]
+    form = FORMS["docx-plain"]
+    with ReaderProcess(Limits()) as reader:
+        made = review(form.write(report.plan()), "x.docx", reader)
+    found = narrative(lean.read(to_json(made).model_dump_json(by_alias=True).encode()), report.unit.name)
+    assert [(s.section, s.masked) for s in found.sentences] == [
+        (s.section, s.masked) for s in told(report).sentences
+    ]
