@@ -8,7 +8,7 @@ from service.copies.rules import rules
 
 
 def surprise(common: float, expected: float) -> float:
-    """Chernoff's bound, in nats, on the chance of ``common`` sentences where ``expected`` is the mean; 0 below it."""
+    """Chernoff's bound on the chance of ``common`` sentences where ``expected`` is the mean, in nats."""
     if common <= expected:
         return 0.0
     return common * math.log(common / expected) - common + expected if expected > 0 else math.inf
