@@ -38,6 +38,10 @@ class Common:
         """The hashes that are not everybody's."""
         return hashes[~(among(hashes, self.given) | among(hashes, self.seen))]
 
+    def expected(self, own: Hashes) -> float:
+        """How many of a report's hashes another organ's report has on average."""
+        return float(self._parts(own[own <= self.reach]).sum())
+
     def own_of(self, narrative: Narrative) -> Own:
         """A report's own sentences: of the same one only the first."""
         masked = [s.masked for s in narrative.sentences]

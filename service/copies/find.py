@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from service.batch.face import Copy
 from service.copies.candidates import candidates
+from service.copies.chance import enough, surprise
 from service.copies.common import common
 from service.copies.passages import Own, compared
 from service.copies.rules import rules
@@ -27,10 +28,20 @@ def find(
     ``groups.whole`` of them that were found in every one: k reports alike give less than ``whole²/2 + k`` pairs.
     """
     names = sorted(sketches)
+    if len({s.organ for s in sketches.values()}) < 2:
+        return []
     everybody = common([sketches[n] for n in names], template)
     own = [everybody.own(sketches[n].hashes) for n in names]
+    expected = [everybody.expected(hashes) for hashes in own]
+    usual, least = rules().sketch.usual, enough(everybody.organs) / 2
+
+    def worthwhile(i: int, j: int, contained: float) -> bool:
+        """Whether the sketches have more in common than chance may give, with half of the certainty asked later."""
+        shorter = min(i, j, key=lambda k: len(own[k]))
+        return surprise(contained * len(own[shorter]) / usual, expected[shorter] / usual) >= least
+
     edges = sorted(
-        ((i, j, contained) for i, j, contained in candidates(own, [sketches[n].limit for n in names])),
+        (edge for edge in candidates(own, [sketches[n].limit for n in names]) if worthwhile(*edge)),
         key=lambda edge: (-edge[2], edge[0], edge[1]),
     )
 

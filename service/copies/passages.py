@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from service.batch.face import Passage
+from service.copies.chance import enough, surprise
 from service.copies.rules import rules
 from service.copies.text import Narrative
 
@@ -42,7 +42,7 @@ class Match:
 
 
 def compared(one: Own, other: Own, organs: int) -> tuple[float, tuple[Passage, ...]] | None:
-    """The share of the shorter report's own text that is in both, and the passages.
+    """The share of the shorter report's own text that is in both, and the passages (the longest of very many).
 
     None where they are no copies: too little is common, or in a batch of ``organs`` organs it may be so by chance.
     """
@@ -55,20 +55,10 @@ def compared(one: Own, other: Own, organs: int) -> tuple[float, tuple[Passage, .
     both = shorter.length({m.one if shorter is one else m.other for m in found})
     if len(found) < known.sentences or both < known.share * length:
         return None
-    if _by_chance(len(found), sum(shorter.spread), organs):
+    if surprise(len(found), sum(shorter.spread)) < enough(organs):
         return None
-    return both / length, tuple(_passages(found, one.narrative, other.narrative))
-
-
-def _by_chance(common: int, expected: float, organs: int) -> bool:
-    """Whether stock phrases alone may give so many common sentences, ``expected`` being their mean number.
-
-    By Chernoff's bound, for one pair of all those of the batch; what nobody else says is no stock phrase.
-    """
-    if common <= expected:
-        return True
-    rare = common * math.log(common / expected) - common + expected if expected > 0 else math.inf
-    return rare < math.log(organs * (organs - 1) / 2 / rules().decision.chance)
+    passages = sorted(_passages(found, one.narrative, other.narrative), key=lambda p: p.one_start - p.one_end)
+    return both / length, tuple(sorted(passages[: rules().limits.passages], key=lambda p: p.one_start))
 
 
 def matches(one: Own, other: Own) -> list[Match]:

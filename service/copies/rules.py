@@ -50,11 +50,12 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Characters of a section, sentences of a report, characters of a sentence that are looked at."""
+    """Characters of a section, sentences of a report, characters of a sentence, passages of a pair: the most."""
 
     characters: int
     sentences: int
     sentence: int
+    passages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Sketching:
     perms: int
     rows: int
     contained: float
+    usual: int
     crowd: int
     next: int
 
