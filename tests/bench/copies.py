@@ -1,6 +1,7 @@
 """Near-copies in forged counties: precision, recall, time and memory. ``python -m tests.bench.copies``.
 
-The sentences are of the half of the forge that the rules were not chosen on. Ten thousand organs say each of its
+The sentences are of one half of the forge; the rules were mostly chosen on the other, but ``decision.chance`` after a
+look at this one too, so that the figures are no measure on unseen text. Ten thousand organs say each of its
 sentences so often that chance explains many copies: there only precision is asked, and time and memory are shown.
 """
 
