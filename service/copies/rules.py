@@ -31,7 +31,6 @@ class Decision:
     short: int
     alike_short: float
     share: float
-    share_stock: float
     own: int
     sentences: int
     chance: float
@@ -43,8 +42,6 @@ class Template:
 
     organs: int
     part: float
-    stock_organs: int
-    stock_part: float
     covered: float
 
 
