@@ -37,6 +37,9 @@ def _commands() -> list[str]:
 def test_commands_run(command: str, tmp_path: Path) -> None:
     assert "uv run nianbao " in command
     line = command.replace("uv run nianbao", f"{shlex.quote(sys.executable)} -m service.cli")
+    line = line.replace(
+        "--out 全县结果", f"--out {shlex.quote(str(tmp_path / 'out'))}"
+    )  # a folder of its own each time
     environment = os.environ | {"NIANBAO_DATA_DIR": str(tmp_path)}
     done = subprocess.run(
         ["bash", "-c", line], cwd=ROOT, capture_output=True, timeout=120, check=False, env=environment
