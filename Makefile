@@ -1,4 +1,4 @@
-.PHONY: help setup lint format types imports test test-fast golden bench bench-narrative bench-titles bench-copies bench-service corpus-check forge samples wheelhouse wheelhouse-check image-check ci clean
+.PHONY: help setup lint format types imports test test-fast golden bench bench-narrative bench-titles bench-copies bench-batch bench-service corpus-check forge samples wheelhouse wheelhouse-check image-check ci clean
 
 help:            ## 列出这些目标
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -35,6 +35,9 @@ bench-narrative: ## the tagger beside baselines, part by part, and its learning 
 
 bench-titles:    ## a plain classifier on 45,000 short titles, beside a bare LinearSVC
 	uv run python -m tests.bench.plain
+
+bench-batch:    ## a county of 1,000 forged files: throughput, memory, one worker and two
+	uv run python -m tests.bench.batch
 
 bench-copies:    ## near-copies among 1,000 and 10,000 forged reports
 	uv run python -m tests.bench.copies --organs 1000 --organs 10000

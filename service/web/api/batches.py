@@ -194,9 +194,12 @@ def get(request: Request, _person: SeeingBatches, batch_id: BatchId) -> KeptBatc
 async def events(request: Request, batch_id: KnownId) -> AsyncIterator[ServerSentEvent]:
     """An event ``progress`` with the batch whenever it is further, and at the end one named by its state."""
     service = Service.of(request)
-    before: KeptBatch | None = None
+    before: BatchFace | None = None
     while True:
-        now = await asyncio.to_thread(_found, service, batch_id)
+        try:
+            now = await asyncio.to_thread(_far, service, batch_id)
+        except ReviewUnknown:
+            return  # it was deleted while somebody watched
         ended = now.state in (stored.DONE, stored.FAILED)
         if now != before:
             yield ServerSentEvent(event=now.state if ended else "progress", data=now.model_dump(mode="json"))
@@ -251,6 +254,15 @@ def _found(service: Service, batch_id: str) -> KeptBatch:
         if row is None:
             raise ReviewUnknown(what="这一批")
         return _whole(row)
+
+
+def _far(service: Service, batch_id: str) -> BatchFace:
+    """How far a batch is, without the list of its files. Raises ReviewUnknown."""
+    with service.store.read() as session:
+        row = session.get(tables.Batch, batch_id)
+        if row is None:
+            raise ReviewUnknown(what="这一批")
+        return BatchFace.model_validate(_values(row))
 
 
 def _whole(row: tables.Batch) -> KeptBatch:
