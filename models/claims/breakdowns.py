@@ -43,6 +43,8 @@ def breakdowns(stated: Sequence[Stated], overlapping: Sequence[str]) -> Iterator
         if rest:
             yield Breakdown(rest[0].claim, tuple(p.claim for p in rest[1:]), whole=True)
         parts = _after(window, place)
+        if parts and _carried(total) and _dimension(parts[0]) == "outcome":
+            continue  # 收到7件，上年结转1件，全部办结，其中予以公开5件: the outcomes are of all that was dealt with
         if parts and (index not in listed or parts[0].piece.depth > total.piece.depth):
             listed |= {n for n in range(index + 1, min(index + _WINDOW, len(stated))) if stated[n] in parts}
             yield Breakdown(
@@ -169,6 +171,11 @@ def _after(stated: Sequence[Stated], index: int) -> list[Stated]:
             break
         found.append(part)
     return found
+
+
+def _carried(total: Stated) -> bool:
+    """Whether a number tells what was carried in, and nothing else."""
+    return set(total.frame.acts) in ({"carried_in"}, {"carried"})
 
 
 def _dimension(stated: Stated) -> str:

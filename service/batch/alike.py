@@ -9,7 +9,7 @@ import msgspec
 from service import names
 from service.batch.face import Copy, Entry
 from service.batch.reviews import Reviews
-from service.batch.standing import same_organ
+from service.batch.standing import organs_of
 from service.checks.copies import Copied, check
 from service.copies import find
 from service.copies import sketch as sketches
@@ -19,14 +19,14 @@ from service.copies.text import Narrative, narrative
 
 def copies(entries: Iterable[Entry], reviews: Reviews, templates: Sequence[str]) -> list[Copy]:
     """The pairs of counted reports that are near copies."""
-    organs = {e.name: same_organ(e) for e in entries if e.counted}
+    organs = organs_of([e for e in entries if e.counted])
     return find.find(_sketches(organs, reviews), loader(organs, reviews), templates)
 
 
 def told(pairs: Sequence[Copy], entries: Iterable[Entry], reviews: Reviews) -> Copied:
     """What is to be said of copies, to the county and to each report."""
     listed = list(entries)
-    organs = {e.name: same_organ(e) for e in listed}
+    organs = organs_of(listed)
     return check(pairs, {e.name: called(e) for e in listed}, loader(organs, reviews))
 
 

@@ -77,20 +77,27 @@ def show(batch: Batch, out: Path) -> None:
         console.print(f"……另有 {len(ranked) - _LINES} 份，见 scores.xlsx", style="dim")
     for entry in batch.entries:
         if entry.rank is None:
-            console.print(_text(f"未排名：{entry.name}（{_why(entry)}）"), style="yellow")
+            console.print(_text(f"未排名：{entry.name}（{_why(entry, batch)}）"), style="yellow")
+    for entry in batch.entries:
+        if entry.late:
+            console.print(
+                _text(f"晚报：{entry.organ or entry.name}（{entry.sent}，截止 {entry.due}）"), style="yellow"
+            )
     for name in batch.strangers:
         console.print(_text(f"名单上没有这个单位：{name}"), style="yellow")
     for name, organs in batch.unclear.items():
         console.print(_text(f"分不清是哪个单位的：{name}（{'、'.join(organs)}）"), style="yellow")
     for finding in batch.findings:
-        console.print(_text(f"{finding.code} {finding.message}"))
+        console.print(_text(f"{finding.code} {finding.message}{finding.mend}"))
     console.print(Text(f"结果在 {out}：summary.html、scores.xlsx、letters.zip（意见书）", style="dim"))
 
 
-def _why(entry: Entry) -> str:
+def _why(entry: Entry, batch: Batch) -> str:
     if entry.error is not None:
         return entry.error.message
-    return "没有读全" if entry.counted else "同一单位另有一份，或不是本年度的报告"
+    if entry.counted:
+        return "没有读全"
+    return "同一单位另有一份" if entry.year in (batch.year, None) else f"是 {entry.year} 年的报告"
 
 
 def _text(text: str) -> Text:

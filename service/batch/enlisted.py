@@ -40,18 +40,21 @@ def enlist(entries: Sequence[Entry], roster: Roster | None, year: int | None) ->
     by_name = {o.name: o for o in roster.organs}
     found = {file: by_name[organ] for file, organ in matching.taken.items()}
     taken = [_as(e, found[e.name]) if e.name in found else e for e in entries]
-    counted = {e.name for e in placed(taken, year) if e.counted}
+    counted = {e.name for e in placed(taken, year, {*matching.strangers, *matching.unclear}) if e.counted}
     files: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in taken:
         if entry.name in found:
             files[entry.organ].append(entry)
     organs, filings = [], []
+    doubtful = {organ for some in matching.unclear.values() for organ in some}
     for organ in roster.organs:
         own = sorted(files[organ.name], key=lambda e: (e.name not in counted, e.name))
         on_year = [e for e in own if e.error is not None or e.year in (year, None)]
         organs.append(
             Organ(name=organ.name, kind=organ.kind, due=organ.due, row=organ.row, reports=[e.name for e in on_year])
         )
+        if organ.name in doubtful and not own:
+            continue  # a file that may be its own is there: it is not said to have sent nothing
         filings.append(
             Filing(
                 organ=organ.name,

@@ -18,6 +18,8 @@ FOLDER = "reviews"
 _UNSAFE = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f\ud800-\udfff]|[. ]+(?=/|$)')
 _PART = 120
 """Bytes of a part of a path that every system takes, with room for an ending."""
+_PATH = 400
+"""Bytes of a path from which it is left without its folders."""
 
 
 def failed(one: Submission, error: NianbaoError) -> Entry:
@@ -51,7 +53,7 @@ def entry(one: Submission, review: lean.Review, published: date | None) -> Entry
         year=report.year,
         standard=report.standard,
         sent=published,
-        complete=review.source.complete,
+        complete=review.source.complete and all(f.code != "R101" for f in standing),
         score=review.score.total,
         lost={group: round(points, 4) for group, points in sorted(lost.items())},
         errors=severities["error"],
@@ -97,13 +99,17 @@ def summed(lines: list[Entry]) -> list[ThemeCount]:
     return sorted(made, key=lambda t: (-t.problems, -t.measures, t.code))
 
 
+def _short(part: str) -> str:
+    raw = part.encode()
+    return part if len(raw) <= _PART else raw[:_PART].decode(errors="ignore")
+
+
 def _safe(name: str) -> str:
     """The name as a path that every system takes; one that had to be changed is told apart by a hash."""
-    parts = []
-    for part in _UNSAFE.sub("_", name).split("/"):
-        raw = part.encode()
-        parts.append(part if len(raw) <= _PART else raw[:_PART].decode(errors="ignore"))
-    made = "/".join(parts)
+    *folders, last = (_short(part) for part in _UNSAFE.sub("_", name).split("/"))
+    made = "/".join([*(f"{f}_" if f.lower().endswith(".json") else f for f in folders), last])
+    if len(made.encode()) > _PATH:
+        made = last
     if made == name:
         return name
     return f"{made}-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:8]}"

@@ -170,6 +170,8 @@ class County(_Model):
     year: int | None
     compared: int
     """Cells that were compared."""
+    unchecked: int = 0
+    """Cells that could not be: organs are lacking, or have no number there."""
 
 
 class Counts(_Model):

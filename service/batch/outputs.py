@@ -28,6 +28,9 @@ _TOGETHER = 64
 def write(batch: Batch, reviews: Reviews, crew: Crew, limits: Limits, out: Path, progress: Progress) -> None:
     """Write every file into ``out``; each is whole or as it was before. Raises UsageError."""
     reviewed = [e for e in batch.entries if e.review is not None]
+    counted = [e for e in reviewed if e.counted]
+    for leftover in (p for name in FILES for p in out.glob(f".{name}.*")):
+        leftover.unlink()  # of a process that was killed while it wrote
     _reviews(reviewed, reviews, out)
 
     def face(entry: Entry) -> bytes:
@@ -50,7 +53,7 @@ def write(batch: Batch, reviews: Reviews, crew: Crew, limits: Limits, out: Path,
                 if isinstance(made, NianbaoError):
                     raise made
                 done += 1
-                progress(done, len(reviewed))
+                progress(done, len(counted))
                 yield some[number], made
 
     letters.write(batch, export, out / LETTERS)

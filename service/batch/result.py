@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from models.standard import load
-from service import __version__
+from service import __version__, names
 from service.batch import alike, entries, lean
 from service.batch.enlisted import Enlisted, enlist
 from service.batch.face import Batch, Copy, Counts, County, Entry, Finding, Model
@@ -51,12 +51,13 @@ def assemble(found: Sequence[Submission], reviews: Reviews, known: Known, tell: 
     lines = [_entry(one, reviews) for one in found]
     year = year_of(lines)
     enlisted = enlist(lines, known.roster, year)
-    lines = placed(enlisted.entries, year)
+    apart = {*enlisted.strangers, *enlisted.unclear, *_countys(lines, known.county)}
+    lines = placed(enlisted.entries, year, apart)
     tell("compare", 0, 1)
     pairs = alike.copies(lines, reviews, known.templates)
     tell("compare", 1, 1)
     copied = alike.told(pairs, lines, reviews)
-    lines = placed(_told(lines, copied, found, reviews, tell), year)
+    lines = placed(_told(lines, copied, found, reviews, tell), year, apart)
     standard = _standard(lines)
     sums = Sums(lines, reviews, standard, _county(known, year), enlisted.missing)
     return Batch(
@@ -84,6 +85,14 @@ def assemble(found: Sequence[Submission], reviews: Reviews, known: Known, tell: 
         program=__version__,
         seconds=0.0,
     )
+
+
+def _countys(lines: Iterable[Entry], review: lean.Review | None) -> list[str]:
+    """The county's own report where it lies among those of its organs: it is no part of its own sum."""
+    if review is None:
+        return []
+    own = names.key(review.report.unit)
+    return [e.name for e in lines if e.sha256 == review.source.sha256 or (own and names.key(e.unit) == own)]
 
 
 def _entry(one: Submission, reviews: Reviews) -> Entry:
@@ -120,7 +129,7 @@ def _findings(
 ) -> list[Finding]:
     """C101 to C104, in the order of their codes."""
     made = []
-    names = {e.name: alike.called(e) for e in lines}
+    called = {e.name: alike.called(e) for e in lines}
     files = {f.organ: [file.name for file in f.files] for f in enlisted.filings}
     for finding in profile.keep(county.submissions(enlisted.filings, year).findings):
         organ = str(finding.params["organ"])
@@ -141,7 +150,7 @@ def _findings(
     for pair, finding in zip(pairs, copied.county, strict=True):
         if profile.keep([finding]):
             both = [pair.one, pair.other]
-            made.append(render(finding, organs=[names[n] for n in both], reports=both, profile=profile))
+            made.append(render(finding, organs=[called[n] for n in both], reports=both, profile=profile))
     return sorted(made, key=lambda f: f.code)
 
 
@@ -172,4 +181,5 @@ def _compared(review: lean.Review | None, sums: Sums) -> County | None:
         unit=review.report.unit,
         year=review.report.year,
         compared=sum(c.status != "not_assessable" for c in checks),
+        unchecked=sum(c.status == "not_assessable" for c in checks),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from service import names
@@ -16,27 +16,43 @@ def year_of(entries: Iterable[Entry]) -> int | None:
     return max(years, key=lambda year: (years[year], year)) if years else None
 
 
-def same_organ(entry: Entry) -> str:
-    """What entries of one organ have in common; the file's name where the organ is not known."""
-    return names.key(entry.organ) or f"\0{entry.name}"
+def organs_of(entries: Iterable[Entry]) -> dict[str, str]:
+    """What entries of one organ have in common, by their names; the file's name where the organ is not known.
+
+    青石镇 is 岚溪县青石镇 where no 青石镇 of another county is there.
+    """
+    keys = {e.name: names.key(e.organ) for e in entries}
+    places: defaultdict[str, set[str]] = defaultdict(set)
+    for key in keys.values():
+        cut = names.parts(key)
+        places[cut.body].add(cut.place)
+    found = {}
+    for name, key in keys.items():
+        cut = names.parts(key)
+        with_place = places[cut.body] - {""}
+        place = next(iter(with_place)) if not cut.place and len(with_place) == 1 else cut.place
+        found[name] = f"{place}\n{cut.body}" if key else f"\0{name}"
+    return found
 
 
 def twice(entries: Sequence[Entry], year: int | None) -> dict[str, list[str]]:
     """The names of files on the year by organ, for organs with more than one, the one that counts first."""
     of: defaultdict[str, list[Entry]] = defaultdict(list)
+    organs = organs_of(entries)
     for one in entries:
         if one.error is None and one.year in (year, None):
-            of[same_organ(one)].append(one)
+            of[organs[one.name]].append(one)
     return {organ: [e.name for e in _latest_first(some)] for organ, some in of.items() if len(some) > 1}
 
 
-def placed(entries: Sequence[Entry], year: int | None) -> list[Entry]:
-    """The entries with ``counted`` and ``rank``: a report a organ counts, those with one score share a rank.
+def placed(entries: Sequence[Entry], year: int | None, apart: Collection[str] = ()) -> list[Entry]:
+    """The entries with ``counted`` and ``rank``: a report an organ counts, those with one score share a rank.
 
-    One that could not be read in full has no rank: what was not read cost it no points.
+    Those named in ``apart`` do not count. One that could not be read in full has no rank: what was not read cost it
+    no points.
     """
-    several = twice(entries, year)
-    left = {name for some in several.values() for name in some[1:]}
+    several = twice([e for e in entries if e.name not in apart], year)
+    left = {*apart, *(name for some in several.values() for name in some[1:])}
     counted = {e.name for e in entries if e.error is None and e.year in (year, None) and e.name not in left}
     scores = sorted((-(e.score or 0), e.name) for e in entries if e.name in counted and e.complete)
     ranks: dict[str, int] = {}

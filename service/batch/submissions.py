@@ -8,7 +8,7 @@ from pathlib import Path
 
 from service.batch import zipped
 from service.batch.file import Handed, Submission, is_aside, read, shown
-from service.errors import UsageError
+from service.errors import FileNotFound, UsageError
 from service.intake.limits import Limits
 
 MOST = 20_000
@@ -48,13 +48,18 @@ def _of_file(one: Handed, before: str, spool: Path, limits: Limits) -> Iterator[
 
 
 def _of_folder(folder: Path, before: str, limits: Limits, left: Sequence[Path]) -> Iterator[Submission]:
-    for root, folders, files in os.walk(folder):
+    closed: list[OSError] = []
+    for root, folders, files in os.walk(folder, onerror=closed.append):
         folders.sort()
         for file in sorted(files):
             path = Path(root, file)
             name = shown(path.relative_to(folder).as_posix())
             if not is_aside(name) and not any(path.resolve().is_relative_to(p) for p in left):
                 yield read(path, before + name, limits)
+    for error in closed:
+        path = Path(error.filename or folder)
+        name = before + shown(path.relative_to(folder).as_posix())
+        yield Submission(name, path, error=FileNotFound(reason=f"文件夹打不开：{error.strerror}"))
 
 
 def _named(submissions: Iterable[Submission]) -> Iterator[Submission]:

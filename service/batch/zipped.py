@@ -21,7 +21,7 @@ _LOCKED = 0x1
 _OTHERS = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip"}
 _MARKS = (b"PK\x03\x04", b"PK\x05\x06")
 _BROKEN = (zipfile.BadZipFile, NotImplementedError, OSError, ValueError)
-_INSIDE = ("word/", "[content_types].xml", "mimetype", "xl/", "ppt/", "ofd.xml")
+_INSIDE = {"[content_types].xml", "mimetype", "ofd.xml"}
 """What tells a document that is a zip itself from a zip of documents."""
 TOTAL_BYTES = 8192 * MB
 """What a zip may hold, unpacked."""
@@ -29,6 +29,8 @@ TOTAL_BYTES = 8192 * MB
 
 def is_zip(one: Handed) -> bool:
     """Whether a file is a zip of files. Raises UsageError for archives of other kinds."""
+    if not one.path.is_file():
+        return False  # nothing that can be waited for
     try:
         with one.path.open("rb") as file:
             head = file.read(4)
@@ -41,7 +43,7 @@ def is_zip(one: Handed) -> bool:
         return False
     try:
         with zipfile.ZipFile(one.path) as archive:
-            return not any(n.lower().startswith(_INSIDE) for n in archive.namelist())
+            return _INSIDE.isdisjoint(n.lower() for n in archive.namelist())
     except _BROKEN:
         return one.name.lower().endswith(".zip")
 

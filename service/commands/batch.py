@@ -68,6 +68,7 @@ def batch(
     """Review a batch; the worst finding decides the exit status."""
     from service import settings, tagging
     from service.batch import console, run
+    from service.batch import roster as rosters
     from service.batch.file import Handed
     from service.batch.outputs import RESULT
     from service.checks import profile as profiles
@@ -87,6 +88,8 @@ def batch(
         templates=[Handed.at(p) for p in templates],
         profile=profile,
     )
+    if roster is not None:
+        rosters.read(roster.read_bytes(), roster.name)  # likewise
     with _state(out, resume=resume) as state, console.Progress() as progress:
         files = run.files(call, state, limits)
         if address is not None:
@@ -94,7 +97,10 @@ def batch(
         else:
             crew = _machine(limits, profile, workers or os.cpu_count() or 1)
         with crew as opened:
-            result = run.run(call, files, opened, state, limits, progress.tell)
+            try:
+                result = run.run(call, files, opened, state, limits, progress.tell)
+            except OSError as error:
+                raise UsageError(what=f"无法写出结果（{error.strerror}）。排除后加 --resume 接着做") from error
     if as_json:
         click.echo((out / RESULT).read_text("utf-8"), nl=False)
     else:

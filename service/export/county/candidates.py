@@ -10,7 +10,7 @@ from service.export.county.words import number, words
 def told(candidate: Candidate) -> str:
     """A candidate in a sentence: what stands there, what should, and why."""
     said = words("candidate")
-    why = catalogue.word("reasons", candidate.reason, "zh")
+    why = catalogue.words("reasons").get(candidate.reason, {}).get("zh", "")
     kind = "plain" if candidate.after is None else "sole" if candidate.sole else "after"
     return str(
         said[kind].format(

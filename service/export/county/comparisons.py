@@ -36,9 +36,13 @@ def county(batch: Batch) -> View:
     apart = [f for f in batch.findings if f.code == "C103" and f.cell is not None]
     if batch.county is None:
         return {"said": said["unknown"], "rows": [], "left": 0}
-    told = said["said" if apart else "equal"].format(
-        unit=short(batch.county.unit or batch.county.name, NAME), compared=batch.county.compared, count=len(apart)
+    compared, unchecked = batch.county.compared, batch.county.unchecked
+    kind = "said" if apart else "equal" if compared else "nothing"
+    told = said[kind].format(
+        unit=short(batch.county.unit or batch.county.name, NAME), compared=compared, count=len(apart)
     )
+    if unchecked:
+        told += said["unchecked"].format(count=unchecked)
     totals = {t.cell: t for t in batch.totals}
     rows = []
     for f in apart[: said["most"]]:

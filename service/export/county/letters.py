@@ -26,11 +26,11 @@ _MOST = 200
 
 
 def write(batch: Batch, export: Letters, path: Path) -> None:
-    """Write the zip: a letter for each entry with a review; the same letters give the same bytes.
+    """Write the zip: a letter for each entry that counts; the same letters give the same bytes.
 
     Raises ValueError where ``export`` gives letters of other entries than it was asked for.
     """
-    entries = [entry for entry in batch.entries if entry.review is not None]
+    entries = [entry for entry in batch.entries if entry.counted and entry.review is not None]
     names = dict(zip((e.name for e in entries), file_names(entries), strict=True))
     with whole(path) as file, zipfile.ZipFile(file, "w") as archive:
         for entry, letter in export(entries):

@@ -228,6 +228,8 @@ def file(
         raise ReviewUnknown(what="这个文件")
     headers = {"Content-Disposition": f"attachment; filename={name}"}
     path = service.batches.folder(batch_id) / name
+    if not path.is_file():
+        raise ReviewUnknown(what="这个文件")
     return FileResponse(path, media_type=_TYPES[name.rpartition(".")[2]], headers=headers)
 
 
