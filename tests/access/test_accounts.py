@@ -30,8 +30,8 @@ def _refused(what: str, call: Callable[..., object], *args: object, **more: obje
 def test_roles_grow() -> None:
     held = {r: {p for p, roles in PERMISSIONS.items() if r in roles} for r in ROLES}
     assert held["organ"] == {"read", "upload"}
-    assert held["viewer"] == {"read", "models"}
-    assert held["reviewer"] == held["viewer"] | {"upload", "decide", "label", "delete"}
+    assert held["viewer"] == {"read", "models", "batches"}
+    assert held["reviewer"] == held["viewer"] | {"upload", "batch", "decide", "label", "delete"}
     assert held["admin"] == set(PERMISSIONS)
     organ = Person("青石镇", "organ", "青石镇人民政府")
     assert (organ.own, LOCAL.own) == (True, False)

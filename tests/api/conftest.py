@@ -76,6 +76,7 @@ def models(desk: Desk) -> Iterator[Path]:
     """The folder of candidates, shared by all tests: what one leaves there goes."""
     folder = desk.registry.folder
     assert folder is not None
+    shutil.rmtree(folder, ignore_errors=True)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 

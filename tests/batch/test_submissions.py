@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
-import sys
 import zipfile
 from pathlib import Path
 
@@ -160,12 +158,16 @@ def test_names_are_told_apart(inbox: Path, spool: Path, tmp_path: Path) -> None:
     assert len({n.casefold() for n in names}) == 3
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="permissions don't hold here")
-def test_a_file_that_may_not_be_read_is_a_line(inbox: Path, spool: Path) -> None:
+def test_a_file_that_may_not_be_read_is_a_line(inbox: Path, spool: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (inbox / "a.docx").write_bytes(b"1")
-    (inbox / "a.docx").chmod(0)
+
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refused)
     (one,) = gather([Handed.at(inbox)], spool, LIMITS)
     assert one.error is not None
+    assert one.error.code == "file_not_found"
 
 
 _NAMES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=12)
