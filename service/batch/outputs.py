@@ -11,16 +11,13 @@ from service.batch.crew import Crew, Job
 from service.batch.entries import FOLDER
 from service.batch.face import Batch, Entry
 from service.batch.reviews import Progress, Reviews
+from service.batch.written import BOOK, FILES, LETTERS, RESULT, SCORES, SUMMARY, TOTALS
 from service.errors import NianbaoError
 from service.export import filled
 from service.export.county import letters, page, table, workbook
 from service.intake.limits import Limits
 from service.reviewing.wire import ExportTask
 
-RESULT, SCORES, BOOK = "batch.json", "scores.csv", "scores.xlsx"
-LETTERS, SUMMARY, TOTALS = "letters.zip", "summary.html", "totals.docx"
-FILES = (RESULT, SCORES, BOOK, LETTERS, SUMMARY, TOTALS)
-"""What stands in the folder beside the reviews; the result is written last."""
 _TOGETHER = 64
 """Letters that are made at a time, so that they are written in their order."""
 

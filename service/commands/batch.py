@@ -70,7 +70,7 @@ def batch(
     from service.batch import console, run
     from service.batch import roster as rosters
     from service.batch.file import Handed
-    from service.batch.outputs import RESULT
+    from service.batch.written import RESULT
     from service.checks import profile as profiles
 
     if profile is not None:

@@ -15,21 +15,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from sqlalchemy.orm import Session
 
 from service import tagging
 from service.access.roles import LOCAL, Person
-from service.batch import run, state
-from service.batch.crew import Threads
-from service.batch.face import Batch as Face
-from service.batch.file import Handed
-from service.batch.run import Call
-from service.batch.state import State
 from service.errors import BatchCancelled, BatchesFull, InternalError, NianbaoError, ReviewUnknown, ServiceStopping
 from service.intake.limits import Limits
-from service.jobs.keeping import Keeping
 from service.jobs.queue import Queue
 from service.reviewing.archive import Archive
 from service.reviewing.desk import Desk
@@ -39,6 +32,9 @@ from service.store.batches import Given, Role
 from service.store.engine import Store
 from service.store.files import Files
 from service.store.tables import Batch
+
+if TYPE_CHECKING:
+    from service.batch.face import Batch as Face
 
 _log = logging.getLogger("nianbao")
 _WAITING = 16
@@ -141,6 +137,13 @@ class Batches(Queue):
         return True
 
     def _run_one(self, batch_id: str) -> Face:
+        from service.batch import run, state  # heavy: a service that has no batch is ready the sooner
+        from service.batch.crew import Threads
+        from service.batch.file import Handed
+        from service.batch.run import Call
+        from service.batch.state import State
+        from service.jobs.keeping import Keeping
+
         with self._store.read() as session:
             row = stored.get(session, batch_id)
             given = [] if row is None else [(f.role, Handed(f.name, self._files.path(f.sha256))) for f in row.files]

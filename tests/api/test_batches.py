@@ -14,7 +14,7 @@ import httpx2
 import openpyxl
 import pytest
 
-from service.batch.outputs import FILES
+from service.batch.written import FILES
 from tests.api.conftest import SAMPLES
 from tests.serving import Serving
 from training.forge import county

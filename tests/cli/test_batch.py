@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from service.batch.outputs import FILES
+from service.batch.written import FILES
 from tests.batch.results import results
 from tests.cli.conftest import Nianbao
 from tests.conftest import ROOT

@@ -12,7 +12,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.datastructures import FormData
 from starlette.responses import FileResponse, Response
 
-from service.batch.outputs import FILES
+from service.batch.written import FILES
 from service.errors import ReviewUnknown, UsageError
 from service.store import batches as stored
 from service.store import tables
