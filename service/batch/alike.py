@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
-from service import names
 from service.batch.face import Copy, Entry
 from service.batch.reviews import Reviews
 from service.batch.standing import organs_of
@@ -49,4 +48,4 @@ def _sketches(organs: Mapping[str, str], reviews: Reviews) -> dict[str, Sketch]:
 
 def called(entry: Entry) -> str:
     """What a report's organ is called in findings."""
-    return entry.organ or entry.unit or names.key(entry.name) or entry.name
+    return entry.organ or entry.name

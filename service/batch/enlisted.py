@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.batch.face import Entry, Organ
-from service.batch.matching import Submitted, match
+from service.batch.matching import Submitted, filings, match
 from service.batch.roster import Roster, RosterOrgan
 from service.batch.standing import late, placed, twice
 from service.checks.county import File, Filing
@@ -36,37 +35,27 @@ def enlist(entries: Sequence[Entry], roster: Roster | None, year: int | None) ->
     """The entries beside the roster; without one, organs with several files are found all the same."""
     if roster is None:
         return Enlisted(list(entries), [], _without(entries, year), [], {})
-    matching = match(roster, [Submitted(e.name, e.unit, e.year) for e in entries])
+    matching = match(roster, [Submitted(e.name, e.unit, e.year) for e in entries], year)
     by_name = {o.name: o for o in roster.organs}
-    found = {file: by_name[organ] for file, organ in matching.taken.items()}
-    taken = [_as(e, found[e.name]) if e.name in found else e for e in entries]
-    counted = {e.name for e in placed(taken, year, {*matching.strangers, *matching.unclear}) if e.counted}
-    files: defaultdict[str, list[Entry]] = defaultdict(list)
-    for entry in taken:
-        if entry.name in found:
-            files[entry.organ].append(entry)
-    organs, filings = [], []
+    taken = [_as(e, by_name[matching.taken[e.name]]) if e.name in matching.taken else e for e in entries]
+    counted = {e.name: e.organ for e in placed(taken, year, {*matching.strangers, *matching.unclear}) if e.counted}
+    organs = [
+        Organ(
+            name=o.name,
+            kind=o.kind,
+            due=o.due,
+            row=o.row,
+            reports=sorted(matching.files[o.name], key=lambda file: (file not in counted, file)),
+        )
+        for o in roster.organs
+    ]
+    of_organ = {organ: file for file, organ in counted.items()}
+    told = filings(roster, matching, {e.name: e.sha256 for e in entries}, of_organ)
+    # an organ of which a file may be is not said to have sent nothing
     doubtful = {organ for some in matching.unclear.values() for organ in some}
-    for organ in roster.organs:
-        own = sorted(files[organ.name], key=lambda e: (e.name not in counted, e.name))
-        on_year = [e for e in own if e.error is not None or e.year in (year, None)]
-        organs.append(
-            Organ(name=organ.name, kind=organ.kind, due=organ.due, row=organ.row, reports=[e.name for e in on_year])
-        )
-        if organ.name in doubtful and not own:
-            continue  # a file that may be its own is there: it is not said to have sent nothing
-        filings.append(
-            Filing(
-                organ=organ.name,
-                row=organ.row,
-                due=organ.due,
-                files=tuple(File(e.name, e.sha256) for e in on_year),
-                counted=next((e.name for e in own if e.name in counted), None),
-                others=tuple(e.name for e in own if e not in on_year),
-            )
-        )
+    known = [f for f in told if f.files or f.others or f.organ not in doubtful]
     unclear = {file: list(names) for file, names in matching.unclear.items()}
-    return Enlisted(taken, organs, filings, list(matching.strangers), unclear)
+    return Enlisted(taken, organs, known, list(matching.strangers), unclear)
 
 
 def _as(entry: Entry, organ: RosterOrgan) -> Entry:

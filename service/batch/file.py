@@ -12,8 +12,8 @@ from service.errors import FileError, FileNotFound, FileTooLarge
 from service.intake.limits import MB, Limits
 
 _CHUNK = 1 << 20
-_ASIDE = ("~$", ".~", "._")
-"""Beginnings of names of locks and leftovers that office suites and systems put beside files."""
+_LOCK = "~$"
+"""How names of locks begin that office suites put beside files."""
 _LEFTOVERS = {"thumbs.db", "desktop.ini", "__macosx"}
 
 
@@ -63,7 +63,7 @@ def read(path: Path, name: str, limits: Limits) -> Submission:
 def is_aside(name: str) -> bool:
     """Whether a path names what nobody handed in: hidden files, locks, leftovers."""
     parts = name.split("/")
-    return any(p.startswith((".", *_ASIDE)) or p.lower() in _LEFTOVERS for p in parts)
+    return any(p.startswith((".", _LOCK)) or p.lower() in _LEFTOVERS for p in parts)
 
 
 def shown(name: str) -> str:

@@ -13,9 +13,10 @@ from service.batch.enlisted import Enlisted, enlist
 from service.batch.face import Batch, Copy, Counts, County, Entry, Finding, Model
 from service.batch.file import Submission
 from service.batch.findings import render
+from service.batch.matching import most_common_year
 from service.batch.reviews import Reviews
 from service.batch.roster import Roster
-from service.batch.standing import placed, year_of
+from service.batch.standing import placed
 from service.batch.sums import Sums
 from service.batch.totals import CountedReport, counted
 from service.batch.years import Years
@@ -49,7 +50,7 @@ def assemble(found: Sequence[Submission], reviews: Reviews, known: Known, tell: 
     the county's own report is on another year.
     """
     lines = [_entry(one, reviews) for one in found]
-    year = year_of(lines)
+    year = most_common_year(e.year for e in lines)
     enlisted = enlist(lines, known.roster, year)
     apart = {*enlisted.strangers, *enlisted.unclear, *_countys(lines, known.county)}
     lines = placed(enlisted.entries, year, apart)
@@ -59,7 +60,7 @@ def assemble(found: Sequence[Submission], reviews: Reviews, known: Known, tell: 
     copied = alike.told(pairs, lines, reviews)
     lines = placed(_told(lines, copied, found, reviews, tell), year, apart)
     standard = _standard(lines)
-    sums = Sums(lines, reviews, standard, _county(known, year), enlisted.missing)
+    sums = Sums(lines, reviews, standard, _county(known, year), _lacking(lines, enlisted))
     return Batch(
         year=year,
         standard=standard,
@@ -85,6 +86,17 @@ def assemble(found: Sequence[Submission], reviews: Reviews, known: Known, tell: 
         program=__version__,
         seconds=0.0,
     )
+
+
+def _lacking(lines: Iterable[Entry], enlisted: Enlisted) -> list[str]:
+    """Organs whose report is no part of the sums: it did not come, can't be read, or is of another year.
+
+    Without a roster those of files that can't be read, by the names of the files.
+    """
+    counted = {e.organ for e in lines if e.counted}
+    if enlisted.organs:
+        return [o.name for o in enlisted.organs if o.name not in counted]
+    return [e.name for e in lines if e.error is not None]
 
 
 def _countys(lines: Iterable[Entry], review: lean.Review | None) -> list[str]:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from service import names
 from service.batch.face import Entry
-
-
-def year_of(entries: Iterable[Entry]) -> int | None:
-    """The year that most of the reports are on; of two as frequent the later."""
-    years = Counter(e.year for e in entries if e.year is not None)
-    return max(years, key=lambda year: (years[year], year)) if years else None
 
 
 def organs_of(entries: Iterable[Entry]) -> dict[str, str]:

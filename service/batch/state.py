@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from service import __version__
+from service.export.whole import whole
 
 FOLDER = ".nianbao"
 
@@ -59,15 +58,8 @@ def key(kind: str, **parts: Any) -> str:
 def write(path: Path, content: bytes) -> None:
     """Put ``content`` in the place of a file at once; a folder that is not there is made."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with whole(path) as file:
+        file.write(content)
 
 
 @cache

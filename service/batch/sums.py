@@ -18,7 +18,7 @@ Exact = int | Decimal
 class Sums:
     """The sums over counted entries in the form of ``standard``, compared with ``county``'s report where given.
 
-    ``missing`` are organs that sent nothing.
+    ``lacking`` are organs whose report is no part of the sums.
     """
 
     def __init__(
@@ -27,7 +27,7 @@ class Sums:
         reviews: Reviews,
         standard: str,
         county: CountedReport | None,
-        missing: Sequence[str],
+        lacking: Sequence[str],
     ) -> None:
         self._entries = [e for e in entries if e.counted]
         self._reviews, self.standard = reviews, standard
@@ -35,7 +35,7 @@ class Sums:
         self.comparisons: tuple[Comparison, ...] = ()
         self.candidates: dict[str, tuple[Candidate, ...]] = {}
         if county is not None:
-            self.comparisons = self.totals.compare(county, missing)
+            self.comparisons = self.totals.compare(county, lacking)
             found = causes.differences(self.totals, county, self.comparisons)
             self.candidates = {d.comparison.cell: d.candidates for d in found}
 

@@ -78,6 +78,21 @@ def test_a_stranger_to_the_roster_is_no_part_of_the_sum(
     assert (_codes(found), found.strangers) == ([], ["外县.txt"])
 
 
+@pytest.mark.parametrize("listed", [True, False], ids=["roster", "no roster"])
+def test_what_cannot_be_read_makes_the_sum_too_small_and_no_contradiction(
+    inbox: tuple[Path, Path], tmp_path: Path, batch: Callable[..., Batch], listed: bool
+) -> None:
+    next(inbox[0].glob("*高坪乡*")).write_bytes(b"%PDF-1.4 no more")
+    roster = tmp_path / "名单.csv"
+    roster.write_text("单位\n" + "".join(f"{t}\n" for t in _TOWNS), "utf-8")
+    found = batch(
+        inbox[0], tmp_path / "out", county=Handed.at(inbox[1]), roster=Handed.at(roster) if listed else None
+    )
+    assert _codes(found) == []
+    assert found.county is not None
+    assert found.county.unchecked > 100
+
+
 def test_one_organ_in_two_spellings_is_one(tmp_path: Path, batch: Callable[..., Batch]) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
