@@ -6,7 +6,8 @@
     SHA256SUMS       the hashes of the three
 
 A pickle is code (Python documentation, ``pickle``, "Restricting Globals"): a file whose hash is not the one
-written down is refused before it is opened, and one that names anything but arrays is refused before that runs.
+written down is refused before it is unpickled, and one that names anything but arrays is refused before that runs.
+Arrays are mapped, not copied: the processes of a machine share one copy of the weights.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ import json
 import os
 import pickle
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import joblib
+import numpy as np
 from joblib.numpy_pickle import NumpyUnpickler
 
 MODEL, CARD, METRICS, SUMS = "model.joblib", "card.md", "metrics.json", "SHA256SUMS"
@@ -81,9 +84,10 @@ def read(path: Path) -> Artifact:
     for name in (MODEL, METRICS):
         if name not in sums:
             raise ArtifactError("missing", path, name)
-    contents = {name: _checked(path, name, sums[name]) for name in (MODEL, METRICS)}
+    figures = _checked(path, METRICS, sums[METRICS])
     try:
-        state = _Unpickler(contents[MODEL]).load()
+        with _opened(path, MODEL, sums[MODEL]) as stream:
+            state = _plain(_Unpickler(stream).load())
     except (
         pickle.UnpicklingError,
         AttributeError,
@@ -98,7 +102,7 @@ def read(path: Path) -> Artifact:
     if not isinstance(state, dict) or not isinstance(state.get("kind"), str):
         raise ArtifactError("foreign", path)
     try:
-        metrics = json.loads(contents[METRICS])
+        metrics = json.loads(figures)
     except (ValueError, RecursionError) as error:
         raise ArtifactError("foreign", path, METRICS) from error
     if not isinstance(metrics, dict):
@@ -151,20 +155,36 @@ def sync_folder(path: Path) -> None:
 
 
 def _checked(path: Path, name: str, digest: str) -> bytes:
+    with _opened(path, name, digest) as stream:
+        return stream.read()
+
+
+@contextmanager
+def _opened(path: Path, name: str, digest: str) -> Iterator[BinaryIO]:
+    """A file at its beginning, its hash checked."""
     try:
-        data = (path / name).read_bytes()
+        stream = (path / name).open("rb")
     except OSError as error:
         raise ArtifactError("missing", path, name) from error
-    if hashlib.sha256(data).hexdigest() != digest:
-        raise ArtifactError("tampered", path, name)
-    return data
+    with stream:
+        if hashlib.file_digest(stream, "sha256").hexdigest() != digest:
+            raise ArtifactError("tampered", path, name)
+        stream.seek(0)
+        yield stream
+
+
+def _plain(value: Any) -> Any:
+    """A value with its mapped arrays as plain ones, which still lie in the file but are pickled like any other."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return np.asarray(value) if isinstance(value, np.memmap) else value
 
 
 class _Unpickler(NumpyUnpickler):  # type: ignore[misc]
-    """Joblib's reader of pickles with arrays, for plain data only."""
+    """Joblib's reader of pickles with arrays, for plain data only; the arrays are mapped."""
 
-    def __init__(self, data: bytes) -> None:
-        super().__init__("", io.BytesIO(data), ensure_native_byte_order=True)
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__(stream.name, stream, ensure_native_byte_order=False, mmap_mode="r")
 
     def find_class(self, module: str, name: str) -> Any:
         """The class named, if it is one that plain data with arrays needs."""

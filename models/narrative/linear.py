@@ -7,15 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.narrative.features import Floats, Row
+
+Weights = NDArray[np.float32] | NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Linear:
-    """``weights`` of shape (columns, outputs), ``bias`` of shape (outputs,)."""
+    """``weights`` of shape (columns, outputs), ``bias`` of shape (outputs,).
 
-    weights: Floats
+    Weights read from disk stay there, at single precision, mapped: what a row takes of them is counted in double.
+    """
+
+    weights: Weights
     bias: Floats
 
     def scores(self, rows: Sequence[Row]) -> Floats:
@@ -35,7 +41,7 @@ class Linear:
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> Linear:
         """The model that ``state`` describes."""
-        return cls(state["weights"].astype(np.float64), state["bias"].astype(np.float64))
+        return cls(np.asarray(state["weights"]), state["bias"].astype(np.float64))
 
 
 def sigmoid(scores: Floats) -> Floats:

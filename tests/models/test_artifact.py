@@ -120,3 +120,17 @@ def test_replacing_leaves_the_old_or_the_new(tmp_path: Path) -> None:
     artifact.replace_durably(path, b"new")
     assert path.read_bytes() == b"new"
     assert [p.name for p in path.parent.iterdir()] == ["x.json"]
+
+
+def test_the_weights_stay_in_the_file_and_can_not_be_written(folder: Path) -> None:
+    weights = artifact.read(folder).state["weights"]
+    assert type(weights) is np.ndarray
+    assert isinstance(weights.base, np.memmap)
+    with pytest.raises(ValueError, match="read-only"):
+        weights[0, 0] = 1.0
+
+
+def test_what_was_read_can_be_written_again(folder: Path) -> None:
+    found = artifact.read(folder)
+    artifact.write(folder.parent / "v2", found.state, "card\n", found.metrics)
+    assert artifact.read(folder.parent / "v2").sha256 == found.sha256
