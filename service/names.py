@@ -27,6 +27,7 @@ _LEVEL = re.compile(
 )
 _OFFICE = re.compile(r"(?<=街道)办$")
 _BOARD = re.compile(r"管理委$")
+_REMARK = re.compile(r"[(（](?P<inner>[^()（）]*)[)）]$")
 _STEM = re.compile(r"(?P<stem>.+?)(?P<kind>局|委|办|办公室)$")
 
 Named = TypeVar("Named")
@@ -41,9 +42,16 @@ class Parts:
 
 
 def key(name: str) -> str:
-    """What is left of a name when its usual endings go: 岚溪县青石镇人民政府 is 岚溪县青石镇."""
-    text = re.sub(r"[(（].*?[)）]$", "", narrow(name))
+    """What is left of a name when its usual endings go: 岚溪县青石镇人民政府 is 岚溪县青石镇.
+
+    A remark in brackets goes too, but not the part of an organ that files for itself: 税务局（第一分局）.
+    """
+    text = _REMARK.sub(_part, narrow(name))
     return _AND.sub("", _BODY.sub("委", _TAIL.sub("", text)))
+
+
+def _part(remark: re.Match[str]) -> str:
+    return remark["inner"] if remark["inner"].endswith(tuple(_data()["brackets"]["parts"])) else ""
 
 
 def same(one: str, other: str) -> bool:

@@ -45,6 +45,16 @@ def test_usual_spellings_are_one_organ(organ: str, unit: str) -> None:
     assert taken(organ, unit) == organ
 
 
+def test_the_parts_of_an_organ_are_told_apart() -> None:
+    listed = roster("岚溪县税务局", "岚溪县税务局（第一分局）", "岚溪县税务局（第二分局）")
+    units = {"1": "岚溪县税务局第二分局", "2": "税务局(第一分局)", "3": "岚溪县税务局"}
+    found = match(listed, [Submitted(name, unit, 2023) for name, unit in units.items()])
+    assert found.taken == dict(
+        zip("123", ["岚溪县税务局（第二分局）", "岚溪县税务局（第一分局）", "岚溪县税务局"], strict=True)
+    )
+    assert not found.missing
+
+
 @pytest.mark.parametrize(
     ("organ", "unit"),
     [

@@ -189,6 +189,11 @@ def test_the_same_organ_twice_names_both_rows() -> None:
     assert "第 2 行" in message
 
 
+def test_the_parts_of_an_organ_are_organs() -> None:
+    listed = ["税务局", "税务局（第一分局）", "税务局（第二分局）"]
+    assert names("\n".join(["单位", *listed]).encode()) == listed
+
+
 def test_the_same_town_in_two_counties_is_two_organs() -> None:
     assert names("单位\n岚溪县青石镇\n云岭县青石镇\n".encode()) == ["岚溪县青石镇", "云岭县青石镇"]
 
