@@ -41,14 +41,12 @@ def write(batch: Batch, reviews: Reviews, crew: Crew, limits: Limits, out: Path,
         unit = batch.county.unit if batch.county is not None else ""
         state.write(out / TOTALS, filled.write(cells, batch.standard, unit, batch.year))
 
-    def export(entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes]]:
+    def export(entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes | NianbaoError]]:
         done = 0
         left = iter(entries)
         while some := list(islice(left, _TOGETHER)):
             jobs = (Job(n, ExportTask(face(e), "docx"), limits.seconds) for n, e in enumerate(some))
             for number, made in sorted(crew.do(jobs), key=lambda one: one[0]):
-                if isinstance(made, NianbaoError):
-                    raise made
                 done += 1
                 progress(done, len(counted))
                 yield some[number], made

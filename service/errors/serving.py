@@ -61,6 +61,14 @@ class RequestTooLarge(NianbaoError):
     en = "the request is over {limit_mb} MB and was not taken; shrink the file or raise NIANBAO_MAX_UPLOAD_MB"
 
 
+class TooManyFiles(NianbaoError):
+    """A form brings more files than are taken at once."""
+
+    code = "too_many_files"
+    zh = "一次最多上传 {limit} 个文件，没有接收。更多的报告请打成一个 zip，作为一批上传。"
+    en = "at most {limit} files are taken at once; put more reports into one zip and upload it as a batch"
+
+
 class RequestTimeout(NianbaoError):
     """The sender stopped sending."""
 

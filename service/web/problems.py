@@ -45,6 +45,7 @@ STATUS: Mapping[type[errors.NianbaoError], int] = {
     errors.TrainingEnded: 409,
     errors.TrainingCancelled: 409,
     errors.RequestTooLarge: 413,
+    errors.TooManyFiles: 413,
     errors.SignInThrottled: 429,
     errors.NotReady: 503,
     errors.QueueFull: 503,

@@ -196,14 +196,22 @@ def test_one_who_stops_sending_is_not_waited_for(connect) -> None:
     assert (response.status, b"request_timeout" in response.read()) == (408, True)
 
 
-@pytest.mark.parametrize(("fields", "files"), [(200, 0), (0, 200)])
-def test_a_form_has_few_parts(api, fields: int, files: int) -> None:
+@pytest.mark.parametrize(
+    ("fields", "files", "told"), [(200, 0, (400, "malformed")), (0, 200, (413, "too_many_files"))]
+)
+def test_a_form_has_few_parts(api, fields: int, files: int, told: tuple[int, str]) -> None:
     response = api.post(
         V1,
         data={f"f{n}": "x" for n in range(fields)},
         files=[("file", (f"{n}.txt", b"x")) for n in range(files)] or {"file": b"x"},
     )
-    assert (response.status_code, response.json()["code"]) == (400, "malformed")
+    assert (response.status_code, response.json()["code"]) == told
+
+
+def test_a_batch_of_too_many_files_is_told_to_be_a_zip(api) -> None:
+    response = api.post("/api/v1/batches", files=[("files", (f"{n}.txt", b"x")) for n in range(2001)])
+    assert (response.status_code, response.json()["code"]) == (413, "too_many_files")
+    assert "2000 个文件" in response.json()["detail"]
 
 
 def test_odd_origins_and_encodings_are_the_senders_fault(api) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from service.batch.face import Batch, Entry
+from service.errors import NianbaoError
 from service.export import EXPORTS
 from service.export.county import Reviews
 from service.export.county.words import words
@@ -16,8 +17,11 @@ from service.export.facts import clean
 from service.export.whole import member, whole
 from service.schema import Review
 
-Letters = Callable[[Iterable[Entry]], Iterator[tuple[Entry, bytes]]]
-"""Makes the letters of entries, here or in other processes, and gives each with its entry, in their order."""
+Letters = Callable[[Iterable[Entry]], Iterator[tuple[Entry, bytes | NianbaoError]]]
+"""Makes the letters of entries, here or in other processes, and gives each with its entry, in their order; or what
+
+it met in making it.
+"""
 _UNSAFE = re.compile(r'[<>:"/\\|?*\s�]+')
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)")
 """Names that Windows keeps for devices, whatever follows a dot."""
@@ -28,6 +32,8 @@ _MOST = 200
 def write(batch: Batch, export: Letters, path: Path) -> None:
     """Write the zip: a letter for each entry that counts; the same letters give the same bytes.
 
+    In the place of a letter that could not be made lies a text that says why.
+
     Raises ValueError where ``export`` gives letters of other entries than it was asked for.
     """
     entries = [entry for entry in batch.entries if entry.counted and entry.review is not None]
@@ -36,9 +42,17 @@ def write(batch: Batch, export: Letters, path: Path) -> None:
         for entry, letter in export(entries):
             if entry.name not in names:
                 raise ValueError(f"a letter that was not asked for, or twice: {entry.name}")
-            archive.writestr(member(names.pop(entry.name), zipfile.ZIP_STORED), letter)
+            name = names.pop(entry.name)
+            if isinstance(letter, NianbaoError):
+                name, letter = f"{name.removesuffix('.docx')}.txt", _lacking(letter)
+            archive.writestr(member(name, zipfile.ZIP_STORED), letter)
         if names:
             raise ValueError(f"no letter of {next(iter(names))}")
+
+
+def _lacking(error: NianbaoError) -> bytes:
+    """What stands in the place of a letter; with a mark of UTF-8, which Windows' editors look for."""
+    return str(words("letters")["lacking"]).format(message=error.message()).encode("utf-8-sig")
 
 
 def here(reviews: Reviews) -> Letters:

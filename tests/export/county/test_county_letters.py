@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.batch.face import Entry
+from service.errors import NianbaoError, ReadTimeout
 from service.export.county import letters
 from tests.counties import Made
 
@@ -83,6 +84,19 @@ def test_letters_are_written_one_after_the_other(county: Made, tmp_path: Path) -
 
     letters.write(county.batch, export, tmp_path / "letters.zip")
     assert (tmp_path / "letters.zip").stat().st_size > 10 * 200_000
+
+
+def test_a_letter_that_can_not_be_made_is_a_note_and_not_the_end(county: Made, tmp_path: Path) -> None:
+    def export(entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes | NianbaoError]]:
+        return ((e, ReadTimeout(seconds=30) if e.organ == "岚溪县财政局" else b"PK") for e in entries)
+
+    letters.write(county.batch, export, tmp_path / "letters.zip")
+    with zipfile.ZipFile(tmp_path / "letters.zip") as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    (note,) = (content for name, content in contents.items() if name.endswith(".txt"))
+    assert "30 秒" in note.decode("utf-8-sig")
+    assert [name for name in contents if "财政局" in name] == ["岚溪县财政局-审核意见书.txt"]
+    assert list(contents.values()).count(b"PK") == len(contents) - 1 > 0
 
 
 @pytest.mark.parametrize("count", [0, 2])
