@@ -1,4 +1,4 @@
-.PHONY: help setup lint format types imports test test-fast golden bench bench-narrative bench-titles bench-copies bench-batch bench-service corpus-check forge samples wheelhouse wheelhouse-check image-check ci clean
+.PHONY: help setup lint format types imports test test-fast golden bench bench-narrative bench-titles bench-copies bench-batch bench-cluster bench-service corpus-check forge samples wheelhouse wheelhouse-check image-check ci clean
 
 help:            ## 列出这些目标
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -38,6 +38,9 @@ bench-titles:    ## a plain classifier on 45,000 short titles, beside a bare Lin
 
 bench-batch:    ## a county of 1,000 forged files: throughput, memory, one worker and two
 	uv run python -m tests.bench.batch
+
+bench-cluster:  ## the same on a Dask cluster of this machine, and what it means for a province (15 minutes)
+	uv run python -m tests.bench.cluster
 
 bench-copies:    ## near-copies among 1,000 and 10,000 forged reports
 	uv run python -m tests.bench.copies --organs 1000 --organs 10000

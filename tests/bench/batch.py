@@ -51,7 +51,7 @@ class _Peak:
             self.own, self.all = max(self.own, own), max(self.all, own + children)
 
 
-def _write(folder: Path, count: int) -> tuple[list[county.Written], set[tuple[str, str]]]:
+def write(folder: Path, count: int) -> tuple[list[county.Written], set[tuple[str, str]]]:
     """The files, and the pairs of names that are copies and can both be read."""
     made = copies.county(SEED, count, [1] * (count // 20), half=1)
     reports = [(county.Organ(r.unit.name, r.unit.kind), r.plan()) for r in made.reports]
@@ -96,8 +96,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         few, many = folder / "few", folder / "many"
-        _write(few, count // 10)
-        written, pairs = _write(many, count)
+        write(few, count // 10)
+        written, pairs = write(many, count)
         tenth, stages, small = _run(few, folder / "out few", 2)
         _told(f"{count // 10} files, two workers", tenth, stages, small, count // 10)
         seconds, stages, peak = _run(many, folder / "out two", 2)
