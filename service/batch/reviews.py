@@ -109,19 +109,19 @@ class Reviews:
             self.errors[one.name] = result
             return
         record = _RECORD.decode(result)
-        if lean.read(zlib.decompress(record.face)).source.sha256 != one.sha256:
+        if record.sha256 != one.sha256:
             self.errors[one.name] = FileChanged()
             return
         if self._keep is not None:
             try:
-                record = self._keep(one, more, record)
+                result = msgspec.msgpack.encode(self._keep(one, more, record))
             except ServiceStopping:
                 raise
             except NianbaoError as error:
                 self.errors[one.name] = error
                 return
         made = self._key(one, more)
-        self._state.put(made, msgspec.msgpack.encode(record))
+        self._state.put(made, result)
         self._keys[one.name] = made
 
     def _key(self, one: Submission, more: tuple[Finding, ...]) -> str:

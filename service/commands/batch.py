@@ -145,6 +145,7 @@ def _machine(limits: Limits, profile: Path | None, workers: int) -> Iterator[Cre
         size=workers,
         waiting=workers,
         recycle=_RECYCLE,
+        together=True,
     )
     try:
         yield Threads(desk.pool, workers)

@@ -29,7 +29,7 @@ def whole(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).chmod(_MODE)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
@@ -56,6 +56,10 @@ def timeless(archive: bytes) -> bytes:
 
 
 def _umask() -> int:
-    mask = os.umask(0)
+    """It can only be read by setting it, which is for all threads: once, and to the strictest."""
+    mask = os.umask(0o077)
     os.umask(mask)
     return mask
+
+
+_MODE = 0o666 & ~_umask()

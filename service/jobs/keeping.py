@@ -7,6 +7,8 @@ import threading
 import zlib
 from contextlib import ExitStack
 
+import msgspec
+
 from service.access.roles import Person
 from service.batch import lean
 from service.batch.file import Submission
@@ -44,7 +46,7 @@ class Keeping:
                 break
             else:
                 break
-        return Record(zlib.compress(content, 1), record.published, record.sketch)
+        return msgspec.structs.replace(record, face=zlib.compress(content, 1))
 
     def _adopted(self, review_id: str, one: Submission, content: bytes) -> bytes:
         report = lean.read(content).report

@@ -34,6 +34,7 @@ class Desk:
         size: int,
         waiting: int,
         recycle: int,
+        together: bool = False,
     ) -> None:
         self._limits, self.registry = limits, registry
         hello = msgspec.msgpack.encode(Hello(limits, str(registry.folder), profile))
@@ -44,6 +45,7 @@ class Desk:
             size=size,
             waiting=waiting,
             recycle=recycle,
+            together=together,
         )
         self.pool.start()
 

@@ -68,8 +68,12 @@ class RecordTask(msgspec.Struct, frozen=True, tag=True):
 
 
 class Record(msgspec.Struct, frozen=True):
-    """A review as a batch keeps it: its JSON (zlib), the day the report bears, what copies are told by."""
+    """A review as a batch keeps it: its JSON (zlib), the day the report bears, what copies are told by.
 
+    ``sha256`` is the hash of the file as the worker found it.
+    """
+
+    sha256: str
     face: bytes
     published: date | None
     sketch: bytes

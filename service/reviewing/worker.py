@@ -96,7 +96,9 @@ class Reviewer:
         content = _json(face)
         review = lean.read(content)
         sketched = sketch(narrative(review, names.key(review.report.unit)))
-        return msgspec.msgpack.encode(Record(zlib.compress(content, 1), result.report.published, sketched))
+        return msgspec.msgpack.encode(
+            Record(review.source.sha256, zlib.compress(content, 1), result.report.published, sketched)
+        )
 
     def _index(self, task: IndexTask) -> bytes:
         report = previous.load(Path(task.path), _Held(self._limits)).reports[0]

@@ -45,6 +45,7 @@ class Pool(Generic[Result]):
     ``make`` makes a worker's process, ``greet`` is the first request, whose answer makes the worker ready, and
     ``decode`` turns bytes into an answer or raises the error that they tell. A worker is replaced after
     ``recycle`` answers. A task whose worker dies is given once more to a new one; one that is late is not.
+    The first worker is started alone, so that it is ready the sooner, unless all start ``together``.
     """
 
     def __init__(
@@ -56,9 +57,10 @@ class Pool(Generic[Result]):
         size: int,
         waiting: int,
         recycle: int,
+        together: bool = False,
     ) -> None:
         self._make, self._decode, self._greet = make, decode, greet
-        self._size, self._waiting, self._recycle = size, waiting, recycle
+        self._size, self._waiting, self._recycle, self._together = size, waiting, recycle, together
         self._tasks: queue.Queue[_Task[Result] | None] = queue.Queue()
         self._lock = threading.Lock()
         self._open = 0
@@ -74,7 +76,9 @@ class Pool(Generic[Result]):
         for number in range(self._size):
             child = self._make()
             name = f"nianbao-worker-{number}"
-            thread = threading.Thread(target=self._run, args=(child, number > 0), name=name, daemon=True)
+            thread = threading.Thread(
+                target=self._run, args=(child, number > 0 and not self._together), name=name, daemon=True
+            )
             self._children.append(child)
             self._threads.append(thread)
             thread.start()
@@ -142,7 +146,7 @@ class Pool(Generic[Result]):
         return max(1, round(self._open * self._usual / self._size))
 
     def _run(self, child: Child, later: bool) -> None:
-        if later:  # the first is ready the sooner
+        if later:
             self._once_ready.wait()
         while not self._stopping.is_set() and not self._greeted(child):
             self._stopping.wait(_AGAIN_SECONDS)

@@ -21,6 +21,7 @@ from tests.batch.conftest import LIMITS
 from tests.batch.results import results
 
 distributed = pytest.importorskip("distributed")
+pytestmark = pytest.mark.heavy
 _MODEL = (registry.shipped().version, registry.shipped().sha256)
 
 

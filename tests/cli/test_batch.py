@@ -136,6 +136,7 @@ def test_further_reports_and_withdrawn_ones(nianbao: Nianbao, small: Path, tmp_p
     assert [e["name"] for e in found["entries"]] == ["北苑.pdf", "青石镇.docx"]
 
 
+@pytest.mark.heavy
 def test_killed_in_the_middle_it_goes_on(inbox: Path, tmp_path: Path) -> None:
     def command(out: Path, *more: str) -> subprocess.Popen[bytes]:
         words = [*NIANBAO, "batch", str(inbox), "--out", str(out), "--workers", "2", *more]

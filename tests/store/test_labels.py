@@ -84,6 +84,7 @@ cli.main(["labels", "import", sys.argv[1]])
 """
 
 
+@pytest.mark.heavy
 def test_eight_imports_at_once_lose_nothing(tmp_path: Path, database_url: str) -> None:
     environment = os.environ | {"NIANBAO_DATA_DIR": str(tmp_path / "data"), "NIANBAO_DATABASE_URL": database_url}
     (tmp_path / "data").mkdir()

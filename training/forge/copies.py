@@ -265,9 +265,10 @@ def _template(templated: bool) -> tuple[Told, ...]:
 
 
 def _units(rng: random.Random, organs: int) -> list[ForgedUnit]:
-    """Organs of different names, of all kinds."""
+    """Organs of different names, of all kinds; none bears the name of another but for the county before it."""
     letters = data()["places"]
     found: dict[str, ForgedUnit] = {}
+    bodies: dict[str, set[bool]] = {}
     for number in count():
         if len(found) == organs:
             break
@@ -277,5 +278,9 @@ def _units(rng: random.Random, organs: int) -> list[ForgedUnit]:
             stem = rng.choice(letters["first"]) + rng.choice(letters["second"])
             county_name = unit(rng, "county_government").place
             made = unit(rng, "township", county_name + stem + rng.choice(("镇", "乡", "街道")))
-        found.setdefault(made.name, made)
+        body = made.name.removeprefix(made.place)
+        others = bodies.setdefault(body, set())
+        others.add(body == made.name)
+        if len(others) == 1:
+            found.setdefault(made.name, made)
     return list(found.values())
