@@ -52,3 +52,9 @@ def test_nothing_is_left_of_a_write_that_failed(tmp_path: Path, monkeypatch: pyt
         state.write(path, b"after")
     assert path.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_is_written_may_be_read_like_any_other_file(tmp_path: Path) -> None:
+    state.write(tmp_path / "made", b"x")
+    (tmp_path / "plain").touch()
+    assert (tmp_path / "made").stat().st_mode == (tmp_path / "plain").stat().st_mode

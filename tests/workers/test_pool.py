@@ -172,3 +172,21 @@ def test_a_worker_that_can_not_start_is_said_and_the_pool_closes(caplog: pytest.
     assert not pool.ready
     pool.close()
     assert "could not be made ready" in caplog.text
+
+
+def test_workers_that_start_together_do_not_wait_for_the_first() -> None:
+    hellos = iter([b"broken", b"hello"])
+    pool: Pool[bytes] = Pool(
+        lambda: Child("tests.workers.odd_worker", next(hellos), Limits(), 1 << 20),
+        Answer,
+        b"greet",
+        size=2,
+        waiting=1,
+        recycle=100,
+        together=True,
+    )
+    pool.start()
+    try:
+        assert pool.submit(b"echo", PATIENCE).result(PATIENCE).endswith(b"echo")
+    finally:
+        pool.close()
