@@ -123,7 +123,10 @@ def main() -> None:
           f"the caller's part grows {last.here / first.here:.2f} x for {TIMES} x the files")  # fmt: skip
     for files, cores in PROVINCES:
         seconds = files * last.there / cores + last.here * files / last.files
-        print(f"{files} reports on {cores} cores: about {seconds / 60:.0f} minutes")
+        print(
+            f"{files} reports on {cores} cores: about {seconds / 60:.0f} minutes, and what the comparison for copies "
+            "takes beyond that (make bench-copies)"
+        )
 
 
 if __name__ == "__main__":

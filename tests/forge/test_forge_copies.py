@@ -25,6 +25,18 @@ def test_planted_pairs_and_those_akin() -> None:
     assert all(a < b for a, b in made.copied | made.akin)
 
 
+def test_no_two_organs_may_be_one() -> None:
+    """A name without its county is that of no organ which is there with it: nobody could tell the two apart."""
+    units = [r.unit for r in county(11, 1000).reports]
+    assert len({u.name for u in units}) == 1000
+    bodies = {True: set(), False: set()}
+    for u in units:
+        body = u.name.removeprefix(u.place)
+        bodies[body == u.name].add(body)
+    assert bodies[True]
+    assert not bodies[True] & bodies[False]
+
+
 def test_more_copies_than_organs_are_refused() -> None:
     with pytest.raises(ValueError, match="6 reports"):
         county(1, 5, [5])

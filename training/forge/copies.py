@@ -265,7 +265,7 @@ def _template(templated: bool) -> tuple[Told, ...]:
 
 
 def _units(rng: random.Random, organs: int) -> list[ForgedUnit]:
-    """Organs of different names, of all kinds; none bears the name of another but for the county before it."""
+    """Organs of different names, of all kinds; 青石镇 is not one of them where 岚溪县青石镇 is: they may be one."""
     letters = data()["places"]
     found: dict[str, ForgedUnit] = {}
     bodies: dict[str, set[bool]] = {}
