@@ -25,6 +25,7 @@ from service.store.tables import Account, SignIn
 _LONGEST_NAME, _LONGEST_UNIT = 64, 200
 _LOCK = 0x6E696162
 """Advisory lock of PostgreSQL under which one transaction at a time changes accounts."""
+_ANY = select(Account.id).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ def listed(store: Store) -> list[Listed]:
 
 def any_exist(store: Store) -> bool:
     """Whether there are accounts; without any the service answers on loopback only, to ``LOCAL``."""
-    with store.read() as session:
-        return session.scalar(select(Account.id).limit(1)) is not None
+    with store.connect() as connection:  # asked with each request while there are none
+        return connection.scalar(_ANY) is not None
 
 
 def disable(store: Store, name: str, *, by: str) -> Listed:

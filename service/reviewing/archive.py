@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -69,10 +70,10 @@ class Archive:
             with ExitStack() as held:
                 if person.own:
                     upload = replace(upload, unit=None)  # what its title says is held against the account's organ
-                sent = await asyncio.to_thread(self._take, upload, held, used)
+                sent, reviewed = await asyncio.to_thread(self._begin, upload, held, used)
                 known = NOTHING
                 lasting = asyncio.to_thread(self._files.sync, *used)  # while it is reviewed
-                content, _ = await asyncio.gather(self._reviewed(sent, known), lasting)
+                content, _ = await asyncio.gather(asyncio.wrap_future(reviewed), lasting)
                 for _ in range(_TRIES):
                     result = await asyncio.to_thread(self._keep, sent, content, known, person)
                     if isinstance(result, Kept):
@@ -132,7 +133,7 @@ class Archive:
                     if isinstance(result, Kept):
                         return result.content
                     known = result
-                    content = self._desk.review(self._task(sent, known)).result()
+                    content = self._submit(sent, known).result()
                 raise Busy
         except BaseException:
             self.sweep(used)
@@ -141,7 +142,7 @@ class Archive:
     def with_more(self, review_id: str, more: tuple[Finding, ...], person: Person) -> bytes:
         """The JSON that a review would have with further findings; it is not kept. Blocks; raises as ``decide``."""
         kept = self.get(review_id, person)
-        return self._desk.review(self._task(_sent(kept.review), kept.inherited, more)).result()
+        return self._submit(_sent(kept.review), kept.inherited, more).result()
 
     def get(self, review_id: str, person: Person) -> Kept:
         """A review. Raises ReviewUnknown, also for one that the person may not see."""
@@ -195,11 +196,18 @@ class Archive:
             used.add(previous)
         return Sent(upload.name, file.sha256, previous, upload.unit, upload.published)
 
-    async def _reviewed(self, sent: Sent, inherits: Inherited) -> bytes:
-        task = await asyncio.to_thread(self._task, sent, inherits)
-        return await asyncio.wrap_future(self._desk.review(task))
+    def _begin(self, upload: Upload, held: ExitStack, used: set[str]) -> tuple[Sent, Future[bytes]]:
+        """Take what was sent and have it reviewed, in one go: each way to a thread and back takes time."""
+        sent = self._take(upload, held, used)
+        return sent, self._submit(sent, NOTHING)
 
-    def _task(self, sent: Sent, inherits: Inherited, more: tuple[Finding, ...] = ()) -> ReviewTask:
+    async def _reviewed(self, sent: Sent, inherits: Inherited) -> bytes:
+        return await asyncio.wrap_future(await asyncio.to_thread(self._submit, sent, inherits))
+
+    def _submit(self, sent: Sent, inherits: Inherited, more: tuple[Finding, ...] = ()) -> Future[bytes]:
+        return self._desk.review(self._task(sent, inherits, more))
+
+    def _task(self, sent: Sent, inherits: Inherited, more: tuple[Finding, ...]) -> ReviewTask:
         """What a worker is asked. Raises FileGone."""
         path = self._files.path(sent.sha256)
         previous = self._files.path(sent.previous_sha256) if sent.previous_sha256 else None

@@ -57,6 +57,12 @@ class Store:
             yield session
 
     @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """A connection that only reads, for what needs no session."""
+        with self._reading.connect() as connection:
+            yield connection
+
+    @contextmanager
     def write(self) -> Iterator[Session]:
         """A session whose changes are kept together when the block ends, or none of them when it raises."""
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
@@ -80,7 +86,7 @@ class Store:
     def ping(self) -> None:
         """Raises DatabaseUnusable when the database doesn't answer."""
         try:
-            with self._reading.connect() as connection:
+            with self.connect() as connection:
                 connection.execute(text("SELECT 1"))
         except SQLAlchemyError as error:
             raise unusable(error) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request, Security
@@ -71,8 +71,8 @@ def remember(request: Request, response: Response, cookie: str) -> None:
 Anyone = Annotated[Person, Depends(person)]
 
 
-def _with(permission: Permission) -> Callable[[Person], Person]:
-    def check(who: Anyone) -> Person:
+def _with(permission: Permission) -> Callable[[Person], Awaitable[Person]]:
+    async def check(who: Anyone) -> Person:  # it waits for nothing, and so is worth no way to a thread
         if not who.may(permission):
             raise Forbidden(role=ROLES[who.role])
         return who
