@@ -36,7 +36,7 @@ bench-narrative: ## the tagger beside baselines, part by part, and its learning 
 bench-titles:    ## a plain classifier on 45,000 short titles, beside a bare LinearSVC
 	uv run python -m tests.bench.plain
 
-bench-batch:    ## a county of 1,000 forged files: throughput, memory, one worker and two
+bench-batch:    ## a county of 1,000 forged files: throughput, memory, one worker beside two (7 minutes)
 	uv run python -m tests.bench.batch
 
 bench-cluster:  ## the same on a Dask cluster of this machine, and what it means for a province (15 minutes)
