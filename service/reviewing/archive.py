@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
@@ -57,39 +56,23 @@ class Kept:
 
 
 class Archive:
-    """The reviews in a store, with their files; new ones are made at a desk."""
+    """The reviews in a store, with their files; new ones are made at a desk, and who asks for one waits for it."""
 
     def __init__(self, store: Store, files: Files, desk: Desk) -> None:
         self._store, self._files, self._desk = store, files, desk
 
-    async def add(self, upload: Upload, person: Person) -> Kept:
+    def add(self, upload: Upload, person: Person) -> Kept:
         """Review a file and keep it. Raises QueueFull, FileError, OtherUnit; then nothing is kept."""
         self._desk.pool.check()
-        used: set[str] = set()
-        try:
-            with ExitStack() as held:
-                if person.own:
-                    upload = replace(upload, unit=None)  # what its title says is held against the account's organ
-                sent, reviewed = await asyncio.to_thread(self._begin, upload, held, used)
-                known = NOTHING
-                lasting = asyncio.to_thread(self._files.sync, *used)  # while it is reviewed
-                content, _ = await asyncio.gather(asyncio.wrap_future(reviewed), lasting)
-                for _ in range(_TRIES):
-                    result = await asyncio.to_thread(self._keep, sent, content, known, person)
-                    if isinstance(result, Kept):
-                        return result
-                    known = result
-                    content = await self._reviewed(sent, known)
-                raise Busy
-        except BaseException:
-            await asyncio.to_thread(self.sweep, used)
-            raise
+        if person.own:
+            upload = replace(upload, unit=None)  # what its title says is held against the account's organ
+        return self._add(upload, person)
 
-    async def again(self, review_id: str, person: Person) -> Kept:
+    def again(self, review_id: str, person: Person) -> Kept:
         """Review a kept file once more, with the model and the rules of today. Raises as ``decide``."""
-        return await self._change(review_id, person, lambda _face: _Change())
+        return self._change(review_id, person, lambda _face: _Change())
 
-    async def decide(self, review_id: str, finding: str, state: str, reason: str, person: Person) -> Kept:
+    def decide(self, review_id: str, finding: str, state: str, reason: str, person: Person) -> Kept:
         """Put a decision on a finding on record; a dismissed one costs no points from then on.
 
         Raises ReviewUnknown, FileGone, QueueFull, Busy; then nothing is changed.
@@ -102,11 +85,9 @@ class Archive:
             seen = found.expected, found.actual, found.message
             return _Change(said=(Said(finding, state, reason, *seen, events.now(), person.name),))
 
-        return await self._change(review_id, person, change)
+        return self._change(review_id, person, change)
 
-    async def correct(
-        self, review_id: str, cell: str, value: int | float | None, reason: str, person: Person
-    ) -> Kept:
+    def correct(self, review_id: str, cell: str, value: int | float | None, reason: str, person: Person) -> Kept:
         """Correct a cell that was read wrongly (None: as read); the checks run again. Raises as ``decide``."""
 
         def change(face: Face) -> _Change:
@@ -115,32 +96,17 @@ class Archive:
             raw = face.report.cells[cell].raw
             return _Change(corrected=(Corrected(cell, raw, value, reason, events.now(), person.name),))
 
-        return await self._change(review_id, person, change)
+        return self._change(review_id, person, change)
 
     def adopt(self, review_id: str, upload: Upload, content: bytes, person: Person) -> bytes:
         """Keep the review of a file, made elsewhere, under an id; its JSON with what was said of the report.
 
-        One that is there already stays. Blocks; raises FileError, QueueFull, Busy, and then nothing is kept.
+        One that is there already stays. Raises FileError, QueueFull, Busy; then nothing is kept.
         """
-        used: set[str] = set()
-        try:
-            with ExitStack() as held:
-                sent = self._take(upload, held, used)
-                self._files.sync(*used)
-                known = NOTHING
-                for _ in range(_TRIES):
-                    result = self._keep(sent, content, known, person, review_id)
-                    if isinstance(result, Kept):
-                        return result.content
-                    known = result
-                    content = self._submit(sent, known).result()
-                raise Busy
-        except BaseException:
-            self.sweep(used)
-            raise
+        return self._add(upload, person, review_id, content).content
 
     def with_more(self, review_id: str, more: tuple[Finding, ...], person: Person) -> bytes:
-        """The JSON that a review would have with further findings; it is not kept. Blocks; raises as ``decide``."""
+        """The JSON that a review would have with further findings; it is not kept. Raises as ``decide``."""
         kept = self.get(review_id, person)
         return self._submit(_sent(kept.review), kept.inherited, more).result()
 
@@ -150,10 +116,10 @@ class Archive:
             review = _found(session, review_id, person)
             return _kept(session, review)
 
-    async def export(self, review_id: str, kind: str, person: Person) -> tuple[Kept, bytes]:
+    def export(self, review_id: str, kind: str, person: Person) -> tuple[Kept, bytes]:
         """A review and its export of a kind (see ``service.export``)."""
-        kept = await asyncio.to_thread(self.get, review_id, person)
-        return kept, await asyncio.wrap_future(self._desk.export(kept.content, kind))
+        kept = self.get(review_id, person)
+        return kept, self._desk.export(kept.content, kind).result()
 
     @contextmanager
     def borrowed(self, file: BinaryIO) -> Iterator[Path]:
@@ -186,6 +152,27 @@ class Archive:
         self._store.forget()  # also what an earlier deletion had to leave, as someone was reading
         return gone
 
+    def _add(self, upload: Upload, person: Person, review_id: str = "", content: bytes = b"") -> Kept:
+        """Keep the review of a file: ``content`` where it was made already, under an id where it has one."""
+        used: set[str] = set()
+        try:
+            with ExitStack() as held:
+                sent, known = self._take(upload, held, used), NOTHING
+                reviewed = None if content else self._submit(sent, known)
+                self._files.sync(*used)  # while it is reviewed
+                if reviewed is not None:
+                    content = reviewed.result()
+                for _ in range(_TRIES):
+                    result = self._keep(sent, content, known, person, review_id)
+                    if isinstance(result, Kept):
+                        return result
+                    known = result
+                    content = self._submit(sent, known).result()
+                raise Busy
+        except BaseException:
+            self.sweep(used)
+            raise
+
     def _take(self, upload: Upload, held: ExitStack, used: set[str]) -> Sent:
         """Keep what was sent while ``held`` is open."""
         file = held.enter_context(self._files.held(upload.file))
@@ -195,14 +182,6 @@ class Archive:
             previous = held.enter_context(self._files.held(upload.previous)).sha256
             used.add(previous)
         return Sent(upload.name, file.sha256, previous, upload.unit, upload.published)
-
-    def _begin(self, upload: Upload, held: ExitStack, used: set[str]) -> tuple[Sent, Future[bytes]]:
-        """Take what was sent and have it reviewed, in one go: each way to a thread and back takes time."""
-        sent = self._take(upload, held, used)
-        return sent, self._submit(sent, NOTHING)
-
-    async def _reviewed(self, sent: Sent, inherits: Inherited) -> bytes:
-        return await asyncio.wrap_future(await asyncio.to_thread(self._submit, sent, inherits))
 
     def _submit(self, sent: Sent, inherits: Inherited, more: tuple[Finding, ...] = ()) -> Future[bytes]:
         return self._desk.review(self._task(sent, inherits, more))
@@ -254,27 +233,28 @@ class Archive:
             newest = earlier[0].version if earlier else 0
             made = review_id or reviews.new_id()
             review = reviews.add(session, made, report, newest, sent, unit, content, face, person.name)
-            labels = clauses.labels(session, review.id)
+            labelled = clauses.fill(session, report, review.id, face) or not new
+            labels = clauses.labels(session, review.id) if labelled else []
             return Kept(review, content, face, (review, *earlier), inherits, labels)
 
-    async def _change(self, review_id: str, person: Person, change: Callable[[Face], _Change]) -> Kept:
+    def _change(self, review_id: str, person: Person, change: Callable[[Face], _Change]) -> Kept:
         """Review again after a change, every version of the report; all of it is kept, or nothing.
 
         Versions whose files are not kept any more stay as they were, but for the one that was named.
         """
         for _ in range(_TRIES):
-            kept = await asyncio.to_thread(self.get, review_id, person)
+            kept = self.get(review_id, person)
             made = change(kept.face)
             inherits = kept.inherited.with_said(*made.said).with_corrected(*made.corrected)
             contents = {}
             for version in kept.versions:
                 try:
-                    contents[version.id] = await self._reviewed(_sent(version), inherits)
+                    contents[version.id] = self._submit(_sent(version), inherits).result()
                 except FileGone:
                     if version.id == review_id:
                         raise
-            if await asyncio.to_thread(self._commit, kept, made, contents):
-                return await asyncio.to_thread(self.get, review_id, person)
+            if self._commit(kept, made, contents):
+                return self.get(review_id, person)
         raise Busy
 
     def _commit(self, kept: Kept, made: _Change, contents: Mapping[str, bytes]) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import CursorResult, Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.store.face import Face
@@ -48,8 +48,8 @@ def report_name(report: Report) -> str:
     return f"{report.organ} {report.year}" if known else f"#{report.id}"
 
 
-def fill(session: Session, report: Report, review_id: str, face: Face) -> None:
-    """Put a review's clauses to it; labels that were there before them become the report's own.
+def fill(session: Session, report: Report, review_id: str, face: Face) -> bool:
+    """Put a review's clauses to it; labels that were there before them become the report's own: whether any did.
 
     The report is locked already. Of clauses with the same text the first is kept.
     """
@@ -72,11 +72,13 @@ def fill(session: Session, report: Report, review_id: str, face: Face) -> None:
                 "margin": min([clause.role_score, *(t.score for t in clause.themes)]),
             },
         )
-    if rows:
-        session.execute(insert(table(Clause)), list(rows.values()))
-        labels = table(Label)
-        own = update(labels).where(labels.c.key.in_(rows), labels.c.report_id.is_(None))
-        session.execute(own.values(report_id=report.id))
+    if not rows:
+        return False
+    session.execute(insert(table(Clause)), list(rows.values()))
+    labels = table(Label)
+    own = update(labels).where(labels.c.key.in_(rows), labels.c.report_id.is_(None))
+    done = cast("CursorResult[Any]", session.execute(own.values(report_id=report.id)))
+    return done.rowcount > 0
 
 
 def page(session: Session, wanted: Filter, number: int, size: int) -> tuple[list[Found], int]:

@@ -85,7 +85,7 @@ def add(
     face: Face,
     by: str,
 ) -> Review:
-    """The version after the ``newest`` (0: the first) of a report that is locked."""
+    """The version after the ``newest`` (0: the first) of a report that is locked; its clauses come after."""
     row = dict(
         id=review_id,
         report_id=report.id,
@@ -101,10 +101,8 @@ def add(
         **_said(content, face),
     )
     session.execute(insert(table(Review)), row)  # past the unit of work, which costs more than the rest
-    review = Review(**row)
-    clauses.fill(session, report, review.id, face)
-    events.record(session, by, "review.create", review.id, {"version": review.version})
-    return review
+    events.record(session, by, "review.create", review_id, {"version": row["version"]})
+    return Review(**row)
 
 
 def put(session: Session, review: Review, content: bytes, face: Face) -> None:

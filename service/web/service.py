@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Lock
-from typing import cast
+from typing import TypeVar, TypeVarTuple, cast
 
+import anyio
+import anyio.to_thread
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 
@@ -27,6 +30,11 @@ from service.web.config import Config
 
 _log = logging.getLogger("nianbao")
 _HOURS_BETWEEN_SWEEPS = 6
+_REFUSED = 16
+"""Threads beyond those that may wait for a worker: a full queue is said at once."""
+
+Arguments = TypeVarTuple("Arguments")
+Result = TypeVar("Result")
 
 
 class Service:
@@ -47,6 +55,7 @@ class Service:
         self.archive = Archive(store, self.files, desk)
         self.trainings = Trainings(store, self.models_folder)
         way = Way(config.folder / "batches", config.limits, config.workers, config.profile)
+        self._waiting = anyio.CapacityLimiter(config.workers + config.queue_waiting + _REFUSED)
         self.batches = Batches(store, self.files, self.archive, desk, way)
         self.promoting = Lock()
         """Held while the current model is changed."""
@@ -67,6 +76,10 @@ class Service:
     def of(request: Request) -> Service:
         """The service behind a request."""
         return cast("Service", request.app.state.service)
+
+    async def apart(self, do: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
+        """What ``do`` gives, which waits for a worker; its thread is none of those that other routes run in."""
+        return await anyio.to_thread.run_sync(do, *arguments, limiter=self._waiting)
 
     def has_accounts(self) -> bool:
         """Whether people sign in; without accounts the service is for this machine alone. None is ever removed."""

@@ -68,7 +68,7 @@ async def attempt(request: Request, person: Uploading) -> Response:
         service.desk.pool.check()
         async with received(request, files=2) as form:
             given = Upload(io.BytesIO(_sample()), SAMPLE) if form.get("sample") else upload(form)
-            found = await service.archive.add(given, person)
+            found = await service.apart(service.archive.add, given, person)
     except NianbaoError as error:
         return _page(person, error)
     return RedirectResponse(f"/done/{found.review.id}", 303)
@@ -84,7 +84,8 @@ def done(request: Request, person: Reading, review_id: ReviewId) -> HTMLResponse
 @router.get("/shown/{review_id}")
 async def shown(request: Request, person: Reading, review_id: ReviewId) -> Response:
     """The page of a review."""
-    _, content = await Service.of(request).archive.export(review_id, "html", person)
+    service = Service.of(request)
+    _, content = await service.apart(service.archive.export, review_id, "html", person)
     policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
     return HTMLResponse(content, headers={"Content-Security-Policy": policy})
 

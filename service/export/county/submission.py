@@ -1,4 +1,4 @@
-"""Who sent what: organs that sent nothing, reports that came late, organs that sent several."""
+"""Who sent what: organs that sent nothing or nothing readable, reports that came late, organs that sent several."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ from service.batch.face import Batch, Entry, Organ
 def missing(batch: Batch) -> list[Organ]:
     """Organs on the roster for which no file was taken."""
     return [organ for organ in batch.organs if not organ.reports]
+
+
+def unread(batch: Batch) -> list[Organ]:
+    """Organs on the roster that sent files none of which could be read."""
+    failed = {entry.name for entry in batch.entries if entry.error is not None}
+    return [organ for organ in batch.organs if organ.reports and failed.issuperset(organ.reports)]
 
 
 def late(batch: Batch) -> list[Entry]:

@@ -74,6 +74,7 @@ def sent(batch: Batch) -> View:
     """Who did not send, who was late, who sent several, which files could not be read."""
     return {
         "missing": submission.missing(batch),
+        "unread": submission.unread(batch),
         "roster": batch.counts.organs,
         "late": [(called(e), e.sent, e.due, submission.days(e)) for e in submission.late(batch)],
         "unknown": sum(e.counted and e.late is None for e in batch.entries),

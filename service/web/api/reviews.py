@@ -72,7 +72,7 @@ async def create(request: Request, person: Uploading) -> Response:
     service = Service.of(request)
     service.desk.pool.check()
     async with received(request, files=2) as form:
-        found = await service.archive.add(upload(form), person)
+        found = await service.apart(service.archive.add, upload(form), person)
     location = f"/api/v1/reviews/{found.review.id}"
     return Response(faces.kept(found), 201, {"Location": location}, "application/json")
 
@@ -124,7 +124,8 @@ async def export(
     request: Request, person: Reading, review_id: ReviewId, kind: Literal["docx", "xlsx", "html", "json"]
 ) -> Response:
     """A review as a file to be saved."""
-    found, content = await Service.of(request).archive.export(review_id, kind, person)
+    service = Service.of(request)
+    found, content = await service.apart(service.archive.export, review_id, kind, person)
     name = quote(_file_name(found, kind))
     headers = {"Content-Disposition": f"attachment; filename=review.{kind}; filename*=UTF-8''{name}"}
     return Response(content, headers=headers, media_type=_EXPORTS[kind])
@@ -153,7 +154,8 @@ def delete(request: Request, person: Deleting, review_id: ReviewId) -> Response:
 )
 async def again(request: Request, person: Deciding, review_id: ReviewId) -> Response:
     """The same file, reviewed anew; decisions and corrections stay."""
-    return _response(await Service.of(request).archive.again(review_id, person))
+    service = Service.of(request)
+    return _response(await service.apart(service.archive.again, review_id, person))
 
 
 @router.patch(
@@ -174,8 +176,9 @@ async def decide(
     reason = patch.reason.strip()
     if patch.state == "dismissed" and not reason:
         raise UsageError(what="不采纳一条发现要写明理由（reason）")
-    archive = Service.of(request).archive
-    return _response(await archive.decide(review_id, finding_id, patch.state, reason, person))
+    service = Service.of(request)
+    made = await service.apart(service.archive.decide, review_id, finding_id, patch.state, reason, person)
+    return _response(made)
 
 
 @router.patch(
@@ -196,8 +199,9 @@ async def correct(
 
     inherit it.
     """
-    archive = Service.of(request).archive
-    return _response(await archive.correct(review_id, name, patch.value, patch.reason.strip(), person))
+    service = Service.of(request)
+    reason = patch.reason.strip()
+    return _response(await service.apart(service.archive.correct, review_id, name, patch.value, reason, person))
 
 
 def _response(found: Kept) -> Response:

@@ -122,6 +122,14 @@ def test_a_county_whose_sums_agree_and_where_all_sent(county: Made, tmp_path: Pa
     assert "增减" not in text["totals"]
 
 
+def test_an_organ_whose_files_can_not_be_read_is_told_apart(county: Made, tmp_path: Path) -> None:
+    text = parts(county, tmp_path).text["submission"]
+    assert "下列 1 个单位报送的文件没有一份能读，需要重新报送： 岚溪县司法局" in text
+    read = next(e.name for e in county.batch.entries if e.error is None)
+    organs = [o.model_copy(update={"reports": [*o.reports, read]}) for o in county.batch.organs if o.reports]
+    assert "没有一份能读" not in parts(county, tmp_path, organs=organs).text["submission"]
+
+
 def test_days_that_are_not_known_are_said(county: Made, tmp_path: Path) -> None:
     entries = [e.model_copy(update={"sent": None, "late": None}) for e in county.batch.entries]
     found = parts(county, tmp_path, entries=entries).text
