@@ -60,7 +60,8 @@ def assemble(found: Sequence[Submission], reviews: Reviews, known: Known, tell: 
     copied = alike.told(pairs, lines, reviews)
     lines = placed(_told(lines, copied, found, reviews, tell), year, apart)
     standard = _standard(lines)
-    sums = Sums(lines, reviews, standard, _county(known, year), _lacking(lines, enlisted))
+    lacking = [*_lacking(lines, enlisted), *_unlisted(lines, enlisted.strangers, known.county, year)]
+    sums = Sums(lines, reviews, standard, _county(known, year), lacking, listed=known.roster is not None)
     return Batch(
         year=year,
         standard=standard,
@@ -97,6 +98,23 @@ def _lacking(lines: Iterable[Entry], enlisted: Enlisted) -> list[str]:
     if enlisted.organs:
         return [o.name for o in enlisted.organs if o.name not in counted]
     return [e.name for e in lines if e.error is not None]
+
+
+def _unlisted(
+    lines: Iterable[Entry], strangers: Sequence[str], review: lean.Review | None, year: int | None
+) -> list[str]:
+    """Organs that the roster may have forgotten: their reports are no part of the sums, and of no other county."""
+    if review is None or not strangers:
+        return []
+    own = set(_countys(lines, review))
+    home = names.key(review.report.unit)
+    found = []
+    for e in lines:
+        if e.name in strangers and e.name not in own and e.unit and e.error is None and e.year in (None, year):
+            place = names.parts(e.unit).place
+            if not (place and home) or place.endswith(home) or home.endswith(place):
+                found.append(e.unit)
+    return found
 
 
 def _countys(lines: Iterable[Entry], review: lean.Review | None) -> list[str]:

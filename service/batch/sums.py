@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from service.batch import causes, totals
@@ -18,7 +19,7 @@ Exact = int | Decimal
 class Sums:
     """The sums over counted entries in the form of ``standard``, compared with ``county``'s report where given.
 
-    ``lacking`` are organs whose report is no part of the sums.
+    ``lacking`` are organs whose report is no part of the sums; ``listed``: a roster says who is to report.
     """
 
     def __init__(
@@ -28,6 +29,8 @@ class Sums:
         standard: str,
         county: CountedReport | None,
         lacking: Sequence[str],
+        *,
+        listed: bool,
     ) -> None:
         self._entries = [e for e in entries if e.counted]
         self._reviews, self.standard = reviews, standard
@@ -36,6 +39,8 @@ class Sums:
         self.candidates: dict[str, tuple[Candidate, ...]] = {}
         if county is not None:
             self.comparisons = self.totals.compare(county, lacking)
+            if not listed and self.totals.like_reports(self.comparisons):
+                self.comparisons = tuple(replace(c, unlisted=True) for c in self.comparisons)
             found = causes.differences(self.totals, county, self.comparisons)
             self.candidates = {d.comparison.cell: d.candidates for d in found}
 

@@ -157,6 +157,17 @@ class Totals:
                 )
         return tuple(compared)
 
+    def like_reports(self, comparisons: Sequence[Comparison]) -> bool:
+        """Whether what the county has more could be reports that did not come: nowhere less, and its sums hold."""
+        apart = {c.cell: float(c.difference) for c in comparisons if c.county is not None and not c.county_blank}
+        if not any(apart.values()) or any(d < 0 and not self._signed(cell) for cell, d in apart.items()):
+            return False
+        left, sure = self.residuals(apart)
+        return not left[sure].any()
+
+    def _signed(self, cell: str) -> bool:
+        return self.form.split(cell)[2].kind == "signed"
+
     def residuals(self, cells: Mapping[str, Number | None]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Left minus right of each identity, and where all its cells are known.
 

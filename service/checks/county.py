@@ -47,7 +47,8 @@ class Comparison:
     """A cell of the county's report (None: not read) beside the sum over ``count`` organs.
 
     ``lacking`` are organs with no report or no number in that cell, ``blank`` those that left it blank (or with a
-    mark), which adds nothing to the sum; ``county_blank``: so did the county, and ``county`` is 0.
+    mark), which adds nothing to the sum; ``county_blank``: so did the county, and ``county`` is 0. ``unlisted``: no
+    roster says who is to report, and the county's report is larger as it would be if reports had not come.
     """
 
     cell: str
@@ -57,6 +58,7 @@ class Comparison:
     lacking: tuple[str, ...] = ()
     blank: tuple[str, ...] = ()
     county_blank: bool = False
+    unlisted: bool = False
 
     @property
     def difference(self) -> Number:
@@ -107,7 +109,7 @@ def judge(comparison: Comparison, form: Standard) -> Status:
     if c.difference == 0:
         return "not_assessable" if c.lacking else "passed"
     signed = form.split(c.cell)[2].kind == "signed"
-    open_ = c.lacking or c.blank
+    open_ = c.lacking or c.blank or c.unlisted
     if c.county_blank or (open_ and signed):
         return "not_assessable"
     if c.difference > 0 and (open_ or c.cell.rpartition(".")[0] in own_rows()):

@@ -93,6 +93,33 @@ def test_what_cannot_be_read_makes_the_sum_too_small_and_no_contradiction(
     assert found.county.unchecked > 100
 
 
+@pytest.mark.parametrize("listed", [True, False], ids=["not on the roster", "no roster"])
+def test_organs_that_nobody_named_may_be_in_the_countys_figures(
+    inbox: tuple[Path, Path], tmp_path: Path, batch: Callable[..., Batch], listed: bool
+) -> None:
+    roster = tmp_path / "名单.csv"
+    roster.write_text("单位\n" + "".join(f"{t}\n" for t in _TOWNS[:3]), "utf-8")
+    if not listed:
+        for town in _TOWNS[3:]:
+            next(inbox[0].glob(f"*{town}*")).unlink()
+    found = batch(
+        inbox[0], tmp_path / "out", county=Handed.at(inbox[1]), roster=Handed.at(roster) if listed else None
+    )
+    assert _codes(found) == []
+    assert found.county is not None
+    assert found.county.unchecked
+
+
+def test_without_a_roster_a_wrong_cell_of_the_county_is_found(
+    inbox: tuple[Path, Path], tmp_path: Path, batch: Callable[..., Batch]
+) -> None:
+    plans = [plan(n, kind="township", name=f"岚溪县{t}人民政府", year=2024) for n, t in enumerate(_TOWNS)]
+    own, cell = _summed(plans), "requests.new.natural_person"
+    inbox[1].write_bytes(_FORM.write(own.change(cells={cell: own.cells[cell] + 7}, raw={})))
+    found = batch(inbox[0], tmp_path / "out", county=Handed.at(inbox[1]))
+    assert [f.cell for f in found.findings] == [cell]
+
+
 def test_one_organ_in_two_spellings_is_one(tmp_path: Path, batch: Callable[..., Batch]) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

@@ -154,7 +154,7 @@ def test_what_says_nothing_is_not_said() -> None:
         (difference,) = differences(totals, own, totals.compare(own))
         assert difference.candidates == ()
         (finding,) = checks.sums([difference.comparison], FORM).findings
-        assert "没有哪个单位" in render(finding, candidates=()).mend
+        assert "没有哪个单位能确定" in render(finding, candidates=()).mend
 
 
 def test_a_suggestion_that_does_not_explain_it_all_is_said_to_be_no_more() -> None:
