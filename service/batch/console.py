@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from service import names
 from service.batch.face import Batch, Entry
 from service.export.facts import clean
 
@@ -75,8 +76,9 @@ def show(batch: Batch, out: Path) -> None:
     console.print(table)
     if len(ranked) > _LINES:
         console.print(f"……另有 {len(ranked) - _LINES} 份，见 scores.xlsx", style="dim")
+    aside = {*batch.strangers, *batch.unclear}  # told below
     for entry in batch.entries:
-        if entry.rank is None:
+        if entry.rank is None and entry.name not in aside:
             console.print(_text(f"未排名：{entry.name}（{_why(entry, batch)}）"), style="yellow")
     for entry in batch.entries:
         if entry.late:
@@ -97,7 +99,10 @@ def _why(entry: Entry, batch: Batch) -> str:
         return entry.error.message
     if entry.counted:
         return "没有读全"
-    return "同一单位另有一份" if entry.year in (batch.year, None) else f"是 {entry.year} 年的报告"
+    if entry.year not in (batch.year, None):
+        return f"是 {entry.year} 年的报告"
+    own = batch.county is not None and names.key(entry.unit) == names.key(batch.county.unit)
+    return "是本级自己的报告" if own else "同一单位另有一份"
 
 
 def _text(text: str) -> Text:

@@ -14,7 +14,7 @@ from service.batch.reviews import Progress, Reviews
 from service.batch.written import BOOK, FILES, LETTERS, RESULT, SCORES, SUMMARY, TOTALS
 from service.errors import NianbaoError
 from service.export import filled
-from service.export.county import letters, page, table, workbook
+from service.export.county import letters, page, submission, table, workbook
 from service.intake.limits import Limits
 from service.reviewing.wire import ExportTask
 
@@ -39,7 +39,8 @@ def write(batch: Batch, reviews: Reviews, crew: Crew, limits: Limits, out: Path,
     if batch.totals:
         cells = {t.cell: t.value for t in batch.totals if t.reports}
         unit = batch.county.unit if batch.county is not None else ""
-        state.write(out / TOTALS, filled.write(cells, batch.standard, unit, batch.year))
+        form = filled.write(cells, batch.standard, unit, batch.year, submission.notes(batch))
+        state.write(out / TOTALS, form)
 
     def export(entries: Iterable[Entry]) -> Iterator[tuple[Entry, bytes | NianbaoError]]:
         done = 0

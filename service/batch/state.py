@@ -17,6 +17,8 @@ from service import __version__
 from service.export.whole import whole
 
 FOLDER = ".nianbao"
+_DIGEST = hashlib.sha256().digest_size
+"""Bytes before each result, by which one that a loss of power damaged is told."""
 
 
 class State:
@@ -31,19 +33,22 @@ class State:
             made.mkdir(parents=True, exist_ok=True)
 
     def get(self, key: str) -> bytes | None:
-        """The result under a key; None where there is none."""
+        """The result under a key; None where there is none, or a damaged one."""
         try:
-            return self._path(key).read_bytes()
+            kept = self._path(key).read_bytes()
         except FileNotFoundError:
             return None
+        digest, result = kept[:_DIGEST], kept[_DIGEST:]
+        return result if hashlib.sha256(result).digest() == digest else None
 
     def put(self, key: str, result: bytes) -> None:
         """Keep a result."""
-        write(self._path(key), result)
+        write(self._path(key), hashlib.sha256(result).digest() + result)
 
-    def has(self, key: str) -> bool:
-        """Whether there is a result under a key."""
-        return self._path(key).exists()
+    @property
+    def begun(self) -> bool:
+        """Whether there is any result."""
+        return any(self._results.iterdir())
 
     def _path(self, key: str) -> Path:
         return self._results / key[:2] / key

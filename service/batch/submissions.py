@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from service.batch import zipped
 from service.batch.file import Handed, Submission, is_aside, read, shown
+from service.batch.state import FOLDER
 from service.errors import FileNotFound, UsageError
+from service.export.whole import whole
 from service.intake.limits import Limits
 
 MOST = 20_000
@@ -20,7 +23,8 @@ def gather(
 ) -> list[Submission]:
     """The files of what was handed in, in the order of their names; what lies at or below ``leave_out`` is none.
 
-    Files in zips are unpacked to ``spool``, under their hash. Where two have one name the later one is
+    Files in zips are unpacked to ``spool``, under their hash, and so are copies of files with a path that is no
+    text. Results of an earlier batch in a folder are none of its files. Where two have one name the later one is
     numbered. Raises UsageError where nothing is there, for a zip that can't be opened, and for too many files.
     """
     left = [p.resolve() for p in leave_out]
@@ -28,7 +32,7 @@ def gather(
     for one in handed:
         before = "" if len(handed) == 1 else f"{one.name}/"
         if one.path.is_dir():
-            found += _of_folder(one.path, before, limits, left)
+            found += (_reachable(s, spool) for s in _of_folder(one.path, before, limits, left))
         else:
             found += _of_file(one, before, spool, limits)
         if len(found) > MOST:
@@ -39,17 +43,31 @@ def gather(
 
 
 def _of_file(one: Handed, before: str, spool: Path, limits: Limits) -> Iterator[Submission]:
-    if not one.path.exists():
-        raise UsageError(what=f"找不到 {one.path}")
-    elif zipped.is_zip(one):
+    if zipped.is_zip(one):
         yield from zipped.unpack(one, before, spool, limits, MOST)
     else:
-        yield read(one.path, one.name, limits)
+        yield _reachable(read(one.path, one.name, limits), spool)
+
+
+def _reachable(one: Submission, spool: Path) -> Submission:
+    """The file where workers can be told of it: they take paths as UTF-8, and some have other bytes."""
+    try:
+        str(one.path).encode("utf-8")
+    except UnicodeEncodeError:
+        if one.error is None:
+            copy = spool / one.sha256
+            with whole(copy) as file:
+                file.write(one.path.read_bytes())
+            return replace(one, path=copy)
+    return one
 
 
 def _of_folder(folder: Path, before: str, limits: Limits, left: Sequence[Path]) -> Iterator[Submission]:
     closed: list[OSError] = []
     for root, folders, files in os.walk(folder, onerror=closed.append):
+        if FOLDER in folders:
+            folders.clear()
+            continue
         folders.sort()
         for file in sorted(files):
             path = Path(root, file)

@@ -40,8 +40,8 @@ class Years:
     def cells(self, unit: str, year: int) -> Mapping[str, int | float] | None:
         """The numbers in an organ's report on a year; None where there is none, or more than one."""
         found = self.file(unit, year)
-        content = self.state.get(_key(found)) if found is not None else None
-        return None if content is None else _INDEXED.decode(content).cells
+        about = _indexed(self.state, found) if found is not None else None
+        return None if about is None else about.cells
 
     def file(self, unit: str, year: int) -> Submission | None:
         """The file of an organ's report on a year; None where there is none, or more than one."""
@@ -55,7 +55,7 @@ def read(handed: Sequence[Handed], state: State, crew: Crew, limits: Limits, pro
     Raises UsageError where none is left.
     """
     found = [s for s in submissions.gather(handed, state.spool, limits) if _usable(s, s.error)]
-    todo = [s for s in found if state.get(_key(s)) is None]
+    todo = [s for s in found if _indexed(state, s) is None]
     done = len(found) - len(todo)
     progress(done, len(found))
     with closing(crew.do(_jobs(todo, limits))) as results:
@@ -74,10 +74,9 @@ def _listed(found: Sequence[Submission], state: State) -> Years:
     by_year: dict[int, list[tuple[str, Submission]]] = {}
     digest = hashlib.sha256()
     for one in found:
-        content = state.get(_key(one))
-        if content is None:
+        about = _indexed(state, one)
+        if about is None:
             continue
-        about = _INDEXED.decode(content)
         if about.year is None or not about.unit:
             _log.warning("上年报告 %s 没有采用：读不出单位或年份", one.name)
             continue
@@ -96,6 +95,12 @@ def _usable(one: Submission, error: NianbaoError | None) -> bool:
     if error is not None:
         _log.warning("上年报告 %s 没有采用：%s", one.name, error)
     return error is None
+
+
+def _indexed(state: State, one: Submission) -> Indexed | None:
+    """What is known of a report; None where it was not read."""
+    content = state.get(_key(one))
+    return None if content is None else _INDEXED.decode(content)
 
 
 def _key(one: Submission) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,6 +91,11 @@ def batch(
     )
     if roster is not None:
         rosters.read(roster.read_bytes(), roster.name)  # likewise
+    for path in paths:
+        if not path.exists():
+            raise UsageError(what=f"找不到 {path}")
+        if path.resolve() == out.resolve():
+            raise UsageError(what=f"结果不能写在报送文件夹 {path} 自己里，请用 --out 另指定一个文件夹")
     with _state(out, resume=resume) as state, console.Progress() as progress:
         files = run.files(call, state, limits)
         if address is not None:
@@ -101,6 +107,9 @@ def batch(
                 result = run.run(call, files, opened, state, limits, progress.tell)
             except OSError as error:
                 raise UsageError(what=f"无法写出结果（{error.strerror}）。排除后加 --resume 接着做") from error
+            except KeyboardInterrupt:
+                click.echo("审查过的都已保存，加 --resume 接着做", err=True)
+                raise
     if as_json:
         click.echo((out / RESULT).read_text("utf-8"), nl=False)
     else:
@@ -118,6 +127,7 @@ def _state(out: Path, *, resume: bool) -> Iterator[State]:
     try:
         if not resume and out.exists() and any(out.iterdir()):
             raise UsageError(what=f"{out} 里已有文件。接着上次做请加 --resume，重新做请换一个文件夹")
+        fresh = not (out / FOLDER).exists()
         state = State(out / FOLDER)
         lock = FileLock(out / FOLDER / "lock")
         lock.acquire(timeout=0)
@@ -127,6 +137,10 @@ def _state(out: Path, *, resume: bool) -> Iterator[State]:
         raise UsageError(what=f"不能写 {out}（{error.strerror}）") from error
     try:
         yield state
+    except UsageError:
+        if fresh and not state.begun:  # the corrected command is to find the folder as this one did
+            shutil.rmtree(out / FOLDER, ignore_errors=True)
+        raise
     finally:
         lock.release()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,13 +12,14 @@ from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, Twips
+from docx.shared import Cm, Pt, RGBColor, Twips
 
 from models.layout import Field, Grid, grid
 from models.standard import Standard, load
 from service.export.facts import clean
 
 _FONT = "宋体"
+_RED = RGBColor(0xC0, 0x00, 0x00)
 _WIDTHS: Mapping[str, tuple[int, ...]] = {
     "disclosure": (2250,) * 4,
     "requests": (760, 1180, 2560, *(640,) * 7),
@@ -29,8 +30,12 @@ _WIDTHS: Mapping[str, tuple[int, ...]] = {
 Number = int | float | Decimal
 
 
-def write(cells: Mapping[str, Number], standard: str, unit: str, year: int | None) -> bytes:
+def write(
+    cells: Mapping[str, Number], standard: str, unit: str, year: int | None, notes: Sequence[str] = ()
+) -> bytes:
     """The form of ``standard`` ("2019" or "2021") with ``cells`` in it; cells that are not given stay empty.
+
+    ``notes`` stand before it, in red: they are not of the form.
 
     A row that only an older form has is printed where ``cells`` has one of it. Raises KeyError for no standard.
     """
@@ -43,6 +48,8 @@ def write(cells: Mapping[str, Number], standard: str, unit: str, year: int | Non
     heading = document.add_paragraph()
     heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
     heading.add_run(title).font.size = Pt(18)
+    for note in notes:
+        document.add_paragraph().add_run(clean(note)).font.color.rgb = _RED
     printed = {s.code: s for s in form.sections}
     for table in form.tables:
         section = printed[table.section]

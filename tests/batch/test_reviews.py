@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 
 import pytest
@@ -75,12 +75,23 @@ def test_what_is_done_is_not_done_again_but_where_something_changed(
         assert other.jobs == 2
 
 
-def test_a_result_cut_short_is_made_again(inbox: Path, tmp_path: Path, crew: Threads) -> None:
+def _cut(content: bytes) -> bytes:
+    return content[:100]
+
+
+def _hole(content: bytes) -> bytes:
+    return content[:-200] + bytes(100) + content[-100:]
+
+
+@pytest.mark.parametrize("damage", [_cut, _hole])
+def test_a_damaged_result_is_made_again(
+    inbox: Path, tmp_path: Path, crew: Threads, damage: Callable[[bytes], bytes]
+) -> None:
     found = _submissions(inbox, tmp_path)[:2]
     _reviews(tmp_path, crew).run(found, _nothing)
     for path in (tmp_path / "results").rglob("*"):
         if path.is_file():
-            path.write_bytes(path.read_bytes()[:100])
+            path.write_bytes(damage(path.read_bytes()))
     counting = Counting(crew)
     _reviews(tmp_path, counting).run(found, _nothing)
     assert counting.jobs == 2

@@ -40,6 +40,16 @@ def test_a_result_is_there_after_it_was_put(tmp_path: Path) -> None:
     assert [p.name for p in (tmp_path / "results").rglob("*") if p.is_file()] == [made]
 
 
+@pytest.mark.parametrize("damage", [b"", b"x", bytes(200)])
+def test_a_damaged_result_is_none(tmp_path: Path, damage: bytes) -> None:
+    kept, made = State(tmp_path), key("review", sha256="a")
+    kept.put(made, b"one" * 100)
+    (path,) = (p for p in (tmp_path / "results").rglob("*") if p.is_file())
+    content = path.read_bytes()
+    path.write_bytes(damage and content[:-200] + damage)
+    assert kept.get(made) is None
+
+
 def test_nothing_is_left_of_a_write_that_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "scores.csv"
     state.write(path, b"before")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
+import sys
 import zipfile
 from pathlib import Path
 
@@ -53,6 +55,24 @@ def test_a_folder_with_all_that_lies_about_in_it(inbox: Path, spool: Path) -> No
         ("乡镇/青石镇.docx", hashlib.sha256(b"one").hexdigest()),
         ("财政局.pdf", hashlib.sha256(b"two").hexdigest()),
     ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux takes names of any bytes")
+def test_a_path_of_other_bytes_is_reached_by_its_copy(inbox: Path, spool: Path) -> None:
+    path = inbox / os.fsdecode("青石镇.txt".encode("gbk"))
+    path.write_bytes(b"one")
+    for handed in (inbox, path):
+        (found,) = gather([Handed.at(handed)], spool, LIMITS)
+        assert found.path.read_bytes() == b"one"
+        assert str(found.path).encode()
+        assert found.error is None
+
+
+def test_an_earlier_result_is_none_of_the_files(inbox: Path, spool: Path) -> None:
+    for name in ("a.docx", "结果/.nianbao/lock", "结果/scores.csv", "结果/reviews/a.json"):
+        (inbox / name).parent.mkdir(parents=True, exist_ok=True)
+        (inbox / name).write_bytes(b"x")
+    assert [s.name for s in gather([Handed.at(inbox)], spool, LIMITS)] == ["a.docx"]
 
 
 def test_what_is_left_out(inbox: Path, spool: Path) -> None:
@@ -139,9 +159,10 @@ def test_a_single_docx_is_a_file_and_no_archive(tmp_path: Path, spool: Path) -> 
 
 
 def test_nothing_there(inbox: Path, spool: Path) -> None:
-    for path in (inbox, inbox / "没有"):
-        with pytest.raises(UsageError):
-            gather([Handed.at(path)], spool, LIMITS)
+    with pytest.raises(UsageError):
+        gather([Handed.at(inbox)], spool, LIMITS)
+    (gone,) = gather([Handed("青石镇.docx", inbox / "没有")], spool, LIMITS)
+    assert (gone.name, gone.error and gone.error.code) == ("青石镇.docx", "file_not_found")
 
 
 def test_names_are_told_apart(inbox: Path, spool: Path, tmp_path: Path) -> None:

@@ -120,9 +120,45 @@ def test_called_wrongly(
 
 
 def test_a_folder_that_holds_something_is_not_written_to(nianbao: Nianbao, small: Path, tmp_path: Path) -> None:
-    assert nianbao("batch", small, "--out", small) == 2
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine.txt").write_text("x", "utf-8")
+    assert nianbao("batch", small, "--out", tmp_path / "out") == 2
     assert "--resume" in nianbao.err
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["mine.txt"]
+    assert nianbao("batch", small, "--out", small, "--resume") == 2
+    assert "--out" in nianbao.err
     assert sorted(p.name for p in small.iterdir()) == ["柳湾.docx", "青石镇.docx"]
+
+
+def test_a_corrected_command_finds_the_folder_as_the_wrong_one_did(
+    nianbao: Nianbao, small: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "坏.zip").write_bytes(b"PK\x03\x04 no more")
+    for wrong in (tmp_path / "报宋", tmp_path / "坏.zip"):
+        assert nianbao("batch", wrong, "--out", tmp_path / "out") == 2
+    assert nianbao("batch", small, "--out", tmp_path / "out") == 1
+
+
+def test_why_a_file_has_no_rank_is_told_once(nianbao: Nianbao, small: Path, tmp_path: Path) -> None:
+    shutil.copy(SAMPLES / "qingshi-2023.docx", small / "青石镇又.docx")
+    shutil.copy(SAMPLES / "chengpu-2023.txt", small)
+    shutil.copy(SAMPLES / "beiyuan-2022.pdf", small / "北苑.pdf")
+    roster = tmp_path / "名单.csv"
+    roster.write_text("单位\n青石镇\n柳湾镇\n北苑街道\n", "utf-8")
+    nianbao("batch", small, "--out", tmp_path / "out", "--roster", roster)
+    told = {
+        "青石镇.docx": "未排名：青石镇.docx（同一单位另有一份）",
+        "北苑.pdf": "未排名：北苑.pdf（是 2022 年的报告）",
+        "chengpu-2023.txt": "名单上没有这个单位：chengpu-2023.txt",
+    }
+    for name, words in told.items():
+        assert words in nianbao.out
+        assert (
+            sum(line.startswith(("未排名", "名单上没有")) and name in line for line in nianbao.out.splitlines())
+            == 1
+        )
+    summary = (tmp_path / "out" / "summary.html").read_text("utf-8")
+    assert "名单上没有这个单位，未计入排名和汇总" in summary
 
 
 def test_further_reports_and_withdrawn_ones(nianbao: Nianbao, small: Path, tmp_path: Path) -> None:

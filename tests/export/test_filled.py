@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from decimal import Decimal
 
+import docx
 import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -67,6 +69,14 @@ def test_a_row_of_the_older_form_is_printed_where_it_has_numbers() -> None:
         f"requests.other_all.{c.code}": 4 for c in load("2021").table("requests").columns
     }
     assert {n: c.value for n, c in back(cells).cells.items()} == cells
+
+
+def test_notes_stand_before_the_form_and_are_none_of_it() -> None:
+    cells = plan(3).cells
+    content = filled.write(cells, "2021", UNIT, 2023, ["合计不全：甲镇。", "乙镇的数字不平。"])
+    texts = [p.text for p in docx.Document(io.BytesIO(content)).paragraphs]
+    assert texts[1:4] == ["合计不全：甲镇。", "乙镇的数字不平。", "二、主动公开政府信息情况"]
+    assert {n: c.value for n, c in understand(read(content, Limits())).cells.items()} == cells
 
 
 def test_hostile_names_do_no_harm() -> None:

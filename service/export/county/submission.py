@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 
 from service.batch.face import Batch, Entry, Organ
+from service.export.county.words import words
+
+_UNEVEN = "T2"
+"""How the codes begin of sums that do not hold."""
 
 
 def missing(batch: Batch) -> list[Organ]:
@@ -40,3 +44,23 @@ def several(batch: Batch) -> dict[str, list[Entry]]:
         for organ, entries in found.items()
         if len(entries) > 1
     }
+
+
+def notes(batch: Batch) -> list[str]:
+    """What the summed form leaves out, and whose numbers make it uneven: to be read before it is used."""
+    said = words("form")
+    counted = [e for e in batch.entries if e.counted]
+    there = {e.organ for e in counted}
+    told = [said["organs"].format(count=len(counted))]
+    parts = {
+        "lacking": [o.name for o in batch.organs if o.name not in there],
+        "beside": [*batch.strangers, *batch.unclear],
+        "failed": [] if batch.organs else [e.name for e in batch.entries if e.error is not None],
+        "incomplete": [e.organ or e.name for e in counted if not e.complete],
+        "uneven": [e.organ or e.name for e in counted if any(code.startswith(_UNEVEN) for code in e.codes)],
+    }
+    for part, names in parts.items():
+        if names:
+            listed = "、".join(names[: said["most"]]) + (said["more"] if len(names) > said["most"] else "")
+            told.append(said[part].format(count=len(names), organs=listed))
+    return told
