@@ -13,6 +13,14 @@ class DatabaseUnusable(NianbaoError):
     en = "the database can't be used: {reason}; check NIANBAO_DATABASE_URL, the data folder and the server"
 
 
+class StorageUnusable(NianbaoError):
+    """Nothing can be written into the data folder: the disk is full, or it may only be read."""
+
+    code = "storage_unusable"
+    zh = "数据目录现在不能读写：{reason}。请检查磁盘空间和目录权限；恢复以后再试，已有的结果不受影响。"
+    en = "the data folder can't be written: {reason}; check the disk's space and the folder's permissions"
+
+
 class ReviewUnknown(NianbaoError):
     """No such review, finding or cell, or none that this person may see."""
 
@@ -57,8 +65,8 @@ class RequestTooLarge(NianbaoError):
     """The body of a request is larger than any that is taken."""
 
     code = "request_too_large"
-    zh = "请求超过 {limit_mb} MB，没有接收。请压缩文件中的图片，或调高设置 NIANBAO_MAX_UPLOAD_MB。"
-    en = "the request is over {limit_mb} MB and was not taken; shrink the file or raise NIANBAO_MAX_UPLOAD_MB"
+    zh = "请求超过上限 {limit_mb} MB{setting}，没有接收。请压缩文件中的图片，或分几次上传。"
+    en = "the request is over the limit of {limit_mb} MB{setting} and was not taken; shrink or send fewer files"
 
 
 class TooManyFiles(NianbaoError):

@@ -31,6 +31,7 @@ from service.store import events
 from service.store.batches import Given, Role
 from service.store.engine import Store
 from service.store.files import Files
+from service.store.files import unusable as storage
 from service.store.tables import Batch
 
 if TYPE_CHECKING:
@@ -128,7 +129,10 @@ class Batches(Queue):
             return not self._stopping.is_set()
         except NianbaoError as error:
             values = {"state": stored.FAILED, "error": {"code": error.code, "message": error.message()}}
-        except Exception as error:  # noqa: BLE001 - one batch's fault must not end the others
+        except Exception as error:
+            full = storage(error)
+            if full is not None:
+                raise full from error
             _log.exception("a batch failed")
             told = InternalError(reason=type(error).__name__)
             values = {"state": stored.FAILED, "error": {"code": told.code, "message": told.message()}}

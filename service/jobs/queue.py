@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from service.errors import StorageUnusable
 from service.store.engine import Store
 
 _log = logging.getLogger("nianbao")
@@ -55,7 +56,7 @@ class Queue(ABC):
         """End the job that runs, if any, as soon as can be."""
 
     def _run(self) -> None:
-        lost = False  # what came of a job, for want of the database: it is done again
+        lost = False  # what came of a job, for want of the database or of room for its files: it is done again
         while not self._stopping.is_set():
             self._wake.wait()
             self._wake.clear()
@@ -66,8 +67,8 @@ class Queue(ABC):
                     lost = False
                 while not self._stopping.is_set() and self._next():
                     pass
-            except SQLAlchemyError:
-                _log.exception("a job could not be put on record")
+            except (SQLAlchemyError, StorageUnusable):
+                _log.exception("a job could not be done or put on record")
                 lost = True
                 self._stopping.wait(_AGAIN_SECONDS)
                 self._wake.set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
@@ -16,9 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from service.errors import StorageUnusable
+
 _CHUNK = 1 << 20
 _HASH = re.compile(r"[0-9a-f]{64}")
 _INCOMING = "incoming"
+_UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,13 @@ class Files:
     def all(self) -> Iterator[str]:
         """The hashes of all files."""
         yield from (p.name for p in self._folder.glob("??/*") if _HASH.fullmatch(p.name))
+
+
+def unusable(error: BaseException) -> StorageUnusable | None:
+    """The error in words where it says that nothing can be written; None for another."""
+    if isinstance(error, OSError) and error.errno in _UNWRITABLE:
+        return StorageUnusable(reason=error.strerror or "")
+    return None
 
 
 def _sync(folder: Path) -> None:

@@ -14,9 +14,10 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from service import __version__
+from service.intake.limits import MB
 from service.web import docs, health, problems, start
 from service.web.api import batches, clauses, events, labels, models, reviews, session, trainings
-from service.web.guard import Guard, Rules
+from service.web.guard import Guard, Most, Rules
 from service.web.metrics import Measure, Metrics
 from service.web.problems import Problem
 from service.web.service import Service
@@ -72,8 +73,8 @@ def create_app(service: Service) -> FastAPI:
     rules = Rules(
         has_accounts=has_accounts,
         open_to=config.allowed_hosts,
-        largest=dict.fromkeys(_UPLOADS, 2 * config.limits.upload_bytes + _FORM_OVERHEAD)
-        | {f"{API}/batches": config.batch_bytes + _FORM_OVERHEAD},
+        largest=dict.fromkeys(_UPLOADS, _most(config.limits.upload_bytes, "NIANBAO_MAX_UPLOAD_MB", files=2))
+        | {f"{API}/batches": _most(config.batch_bytes, "NIANBAO_MAX_BATCH_MB")},
         patience=config.upload_patience,
     )
     app = FastAPI(
@@ -98,6 +99,10 @@ def create_app(service: Service) -> FastAPI:
     app.mount("/static", StaticFiles(directory=static), name="static")
     _describe(app)
     return app
+
+
+def _most(size: int, setting: str, files: int = 1) -> Most:
+    return Most(files * size + _FORM_OVERHEAD, size / MB, setting)
 
 
 def _operation_id(route: APIRoute) -> str:

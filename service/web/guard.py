@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import CrossOrigin, HostNotAllowed, InternalError, NianbaoError, RequestTimeout, RequestTooLarge
 from service.intake.limits import MB
+from service.store import files
 from service.store.engine import unusable
 from service.web import problems
 
@@ -31,7 +32,6 @@ _PROXIED = ("forwarded", "via", "x-forwarded-for", "x-real-ip")
 """What tells that a proxy passed a request on, for someone who may be anywhere."""
 _AWAY = (OperationalError, InterfaceError, SQLAlchemyTimeout)
 """The database does not answer, or has no connection left."""
-_SMALL = MB
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
@@ -46,16 +46,28 @@ _HEADERS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Most:
+    """The largest body of a route in bytes, and what is told of it: a limit in MB and the setting behind it."""
+
+    bytes: int
+    mb: float
+    setting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """``open_to``: hosts answered for when there are accounts (() for any); ``largest``: the largest body of a
 
-    route in bytes, by its path, others take 1 MB; ``patience``: seconds without a byte after which receiving ends.
+    route, by its path, others take 1 MB; ``patience``: seconds without a byte after which receiving ends.
     """
 
     has_accounts: Callable[[], Awaitable[bool]]
     open_to: frozenset[str]
-    largest: Mapping[str, int]
+    largest: Mapping[str, Most]
     patience: float
+
+
+_SMALL = Most(MB, 1)
 
 
 class Guard:
@@ -105,10 +117,15 @@ class Guard:
         except ClientDisconnect:
             _log.info("the client was gone before its request had arrived")
         except Exception as error:
-            _log.exception("a fault of the service")
+            full = files.unusable(error)
+            if full is None:
+                _log.exception("a fault of the service")
+            else:
+                _log.error("%s: %s", full.code, full)
             if begun:  # what was sent can't be taken back: the client must see that it ends too soon
                 raise
-            await problems.respond(InternalError(reason=type(error).__name__))(scope, receive, send_with_headers)
+            said = full or InternalError(reason=type(error).__name__)
+            await problems.respond(said)(scope, receive, send_with_headers)
 
     async def _check_host(self, scope: Scope, headers: Headers) -> None:
         """Without accounts this machine alone is answered, under its own names: no other site's name leads here."""
@@ -129,15 +146,15 @@ class _Receiving:
 
     def __init__(self, receive: Receive, patience: float) -> None:
         self._receive, self._patience = receive, patience
-        self._most = self._left = 0
+        self._most, self._left = _SMALL, _SMALL.bytes
         self._whole = False
         self.failure: NianbaoError | None = None
 
-    def allow(self, most: int, headers: Headers) -> None:
-        """Allow so many bytes. Raises RequestTooLarge where more are announced."""
-        self._most = self._left = most
+    def allow(self, most: Most, headers: Headers) -> None:
+        """Allow so much. Raises RequestTooLarge where more is announced."""
+        self._most, self._left = most, most.bytes
         announced = headers.get("content-length", "0")
-        if announced.isdigit() and int(announced) > most:
+        if announced.isdigit() and int(announced) > most.bytes:
             raise self._too_large()
 
     async def __call__(self) -> Message:
@@ -157,7 +174,8 @@ class _Receiving:
         return message
 
     def _too_large(self) -> RequestTooLarge:
-        return RequestTooLarge(limit_mb=round(self._most / MB, 1))
+        setting = f"（{self._most.setting}）" if self._most.setting else ""
+        return RequestTooLarge(limit_mb=f"{self._most.mb:g}", setting=setting)
 
 
 def _check_origin(scope: Scope, headers: Headers) -> None:

@@ -56,6 +56,7 @@ STATUS: Mapping[type[errors.NianbaoError], int] = {
     errors.TrainingCrashed: 503,
     errors.ModelUnusable: 503,
     errors.DatabaseUnusable: 503,
+    errors.StorageUnusable: 503,
 }
 """The status of each error; a class that is not listed has that of its nearest base."""
 

@@ -70,8 +70,8 @@ def run(prepare: Prepare, files: int = 1) -> None:
         signal.signal(number, signal.SIG_IGN)
     if sys.platform != "win32":
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    with requests, answers:
-        try:
+    try:
+        with requests, answers:  # closed, they may say once more that nobody listens
             growth = Growth()
             limits, most, answer = prepare(wire.read_frame(requests, _HELLO_BYTES), growth)
             growth.limit(limits)
@@ -84,10 +84,10 @@ def run(prepare: Prepare, files: int = 1) -> None:
                 del request
                 _alarm(0)
                 wire.write_frame(answers, payload)
-        except (wire.BrokenFrame, BrokenPipeError):
-            return  # the parent has closed the pipe: this is how it says goodbye
-        except MemoryError:
-            sys.exit(wire.OUT_OF_MEMORY)
+    except (wire.BrokenFrame, BrokenPipeError):
+        return  # the parent has closed the pipe: this is how it says goodbye
+    except MemoryError:
+        sys.exit(wire.OUT_OF_MEMORY)
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import signal
@@ -14,6 +15,7 @@ import httpx2
 import openpyxl
 import pytest
 
+from service.batch.state import State
 from service.batch.written import FILES
 from tests.api.conftest import SAMPLES
 from tests.serving import Serving
@@ -132,6 +134,21 @@ def test_a_batch_that_cannot_be_used_ends_with_the_reason(api, zipped: bytes) ->
         ended = _ended(api, api.post(V1, files=files).json()["id"])
         assert ended["state"] == "failed"
         assert words in ended["error"]["message"]
+
+
+def test_a_full_disk_makes_it_wait(api, zipped: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.jobs.queue._AGAIN_SECONDS", 0.1)
+    put, refused = State.put, []
+
+    def full(state: State, key: str, result: bytes) -> None:
+        if len(refused) < 3:
+            refused.append(key)
+            raise OSError(errno.ENOSPC, "No space left on device")
+        put(state, key, result)
+
+    monkeypatch.setattr(State, "put", full)
+    ended = _ended(api, api.post(V1, files={"files": ("报送.zip", zipped)}).json()["id"])
+    assert (ended["state"], len(refused)) == ("done", 3)
 
 
 def test_deleted_it_is_gone(api, service, zipped: bytes) -> None:

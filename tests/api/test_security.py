@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import io
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -141,7 +143,32 @@ def test_a_body_that_says_it_is_too_large_is_not_received(connect) -> None:
     connection.putheader("Content-Type", "multipart/form-data; boundary=x")
     connection.endheaders()
     response = connection.getresponse()
-    assert (response.status, b"request_too_large" in response.read()) == (413, True)
+    content = response.read()
+    assert (response.status, b"request_too_large" in content) == (413, True)
+    assert b"NIANBAO_MAX_UPLOAD_MB" in content
+
+
+def test_too_large_a_batch_names_the_setting_of_batches(connect) -> None:
+    connection = connect()
+    connection.putrequest("POST", "/api/v1/batches")
+    connection.putheader("Content-Length", str(10**12))
+    connection.putheader("Content-Type", "multipart/form-data; boundary=x")
+    connection.endheaders()
+    told = json.loads(connection.getresponse().read())["detail"]
+    assert "1024 MB（NIANBAO_MAX_BATCH_MB）" in told
+
+
+def test_a_full_disk_is_said_and_nothing_is_left(api, service, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as changed:
+        changed.setattr("service.store.files.Path.replace", full)
+        for address, field in ((V1, "file"), ("/api/v1/batches", "files")):
+            response = api.post(address, files={field: ("a.txt", b"x" * 100)})
+            assert (response.status_code, response.json()["code"]) == (503, "storage_unusable")
+    assert not list(service.files.all())
+    assert not list((service.config.folder / "files" / "incoming").iterdir())
 
 
 def test_a_body_is_counted_while_it_arrives(connect) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -13,8 +15,10 @@ import pytest
 
 from service.errors import QueueFull, ReaderCrashed, ReadMemory, ReadTimeout, ServiceStopping
 from service.intake.limits import Limits
+from service.workers import wire
 from service.workers.child import Child
 from service.workers.pool import Answer, Pool
+from tests.conftest import ROOT
 
 PATIENCE = 60
 
@@ -190,3 +194,25 @@ def test_workers_that_start_together_do_not_wait_for_the_first() -> None:
         assert pool.submit(b"echo", PATIENCE).result(PATIENCE).endswith(b"echo")
     finally:
         pool.close()
+
+
+def test_a_worker_whose_answer_nobody_takes_ends_without_a_word(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.workers.odd_worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    with process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        wire.write_frame(process.stdin, b"hello")
+        assert wire.read_frame(process.stdout, 0) == b""
+        go = tmp_path / "go"
+        wire.write_frame(process.stdin, b"wait-for " + os.fsencode(go))
+        process.stdout.close()
+        go.touch()
+        assert process.wait(PATIENCE) == 0
+        assert process.stderr.read() == b""
