@@ -101,7 +101,7 @@ class _Reader:
     def organs(self) -> Iterator[RosterOrgan]:
         """The organs from top to bottom. Raises RosterUnusable."""
         for row in self.table.rows[self.layout.start :]:
-            text = "" if self.column in row.merged else self._text(row, "organ")
+            text = self._name(row)
             shown = text or self.table.odd(row, self.column)
             if self._is_footer(row, shown) or self._is_heading(row, text) or self._are_heads(row):
                 continue
@@ -124,6 +124,18 @@ class _Reader:
         """The part's cells that hold anything, with their columns."""
         some = enumerate(row.values[self.part.left : self.part.right], self.part.left)
         return [(i, "".join(str(v).split())) for i, v in some if v is not None]
+
+    def _name(self, row: Row) -> str:
+        """The organ as printed; "" where its cell goes on from the row above, or all cells are merged into one."""
+        if self.column not in row.merged:
+            return self._text(row, "organ")
+        values = self._values(row)
+        first, name = values[0] if values else (self.column, "")
+        cells = range(first + 1, self.column + 1)
+        beside = first not in row.merged and all(
+            c in row.merged and row.values[c] == row.values[first] for c in cells
+        )
+        return name if beside and len({v for _, v in values}) > 1 else ""
 
     def _text(self, row: Row, what: str) -> str:
         """A cell as printed, without white space."""
@@ -202,10 +214,7 @@ class _Reader:
 
     def _refuse_nameless(self, row: Row) -> None:
         """A type or a date of its own needs an organ; a cell that goes on from the row above has none."""
-        values = self._values(row)
         if self.column in row.merged:
-            if values and values[0][0] < self.column and self._runs_on(row, values[0][0]):
-                raise self._no_name(row, values[0][1])
             return
         for what in ("kind", "due", "sent", "former"):
             column = self.part.columns.get(what, len(row.values))
@@ -213,13 +222,6 @@ class _Reader:
             if value is not None:
                 detail = "".join(str(value).split())
                 raise RosterUnusable(name=self.name, row=row.number, reason="no_organ", detail=detail)
-
-    def _runs_on(self, row: Row, first: int) -> bool:
-        """Whether the organ's cell is merged with those to its left and not only with that above."""
-        between = range(first + 1, self.column + 1)
-        return first not in row.merged and all(
-            c in row.merged and row.values[c] == row.values[first] for c in between
-        )
 
     def _date(self, row: Row, what: str) -> date | None:
         column = self.part.columns.get(what, len(row.values))

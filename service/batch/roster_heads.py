@@ -66,7 +66,9 @@ def _layout(rows: Sequence[Row], start: int, found: list[_Head], name: str) -> L
     below = rows[start + 1] if start + 1 < len(rows) else Row(0, ())
     organs = {h.column for h in _organs(found)}
     lower = _heads(below)
-    if organs & below.merged and not organs - below.merged:  # the heads stand in two rows
+    if organs <= below.merged and all(
+        below.values[c] == row.values[c] for c in organs
+    ):  # the heads stand in two rows
         found += [_Head(h.column, h.what, (1, h.rank[1]), h.text) for h in lower]
         start += 1
     elif len(lower) > len(found) and organs <= {h.column for h in lower if h.what == "organ"}:

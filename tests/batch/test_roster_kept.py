@@ -224,6 +224,16 @@ def test_a_remark_in_a_column_of_its_own_takes_no_organ_away() -> None:
     assert reason("序号,单位\n1,青石镇\n说明：新设,财政局\n") == ("no_name", 3)
 
 
+def test_cells_merged_with_those_beside_them() -> None:
+    content = book(
+        ["序号", "单位", "截止日期"], ["一、乡镇", None, None], [1, "青石镇", DAY], ["垂直管理单位", None, None], ["税务局", None, DAY],
+        merged=["A2:C2", "A4:C4", "A5:B5"],
+    )  # fmt: skip
+    assert [(o.name, o.kind, o.due) for o in read(content, "x").organs] == [
+        ("青石镇", "乡镇街道", DAY), ("税务局", "垂直管理单位", DAY),
+    ]  # fmt: skip
+
+
 def test_headings_that_may_be_organs_are_not_dropped() -> None:
     assert reason("单位\n一、青石镇\n二、财政局\n") == ("group", 2)
     assert reason("单位\n一、青石镇\n财政所\n") == ("group", 2)
@@ -262,7 +272,7 @@ _FOOTERS = ["", "合计,{n}", "合计,", ",合计", ",以上共{n}家单位", "�
     st.booleans(),
     st.booleans(),
 )
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_no_organ_of_a_roster_is_lost(
     organs: list[tuple[str, str]], parts: int, footers: list[str], separator: str, dated: bool, workbook: bool
 ) -> None:
@@ -311,7 +321,7 @@ def test_no_organ_of_a_roster_is_lost(
     ),
     st.integers(1, 4),
 )
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_an_organ_in_a_column_of_organs_is_read_or_the_file_refused(cells: list[str], width: int) -> None:
     """Whatever stands around it."""
     rows = [
