@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from datetime import date
 
-from models.wording import key as han
-from models.wording import narrow
 from service import names
-from service.batch import sheets
-from service.batch.sheets import Row, Value
+from service.batch import roster_heads as heads
+from service.batch import roster_source as source
+from service.batch import roster_words as words
+from service.batch.roster_heads import Layout, Part
+from service.batch.roster_source import FORMULA, Table
+from service.batch.sheets import Row
 from service.errors import RosterUnusable
 
-_LOOK = 30
-"""Rows from the top among which the heads are looked for."""
-_GROUP = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.．]|[(（][一二三四五六七八九十]+[)）]")
+_GROUP = re.compile(r"^(?:[(（]?[一二三四五六七八九十]+[)）]?[、.．]|[(（][一二三四五六七八九十]+[)）])")
 """A line such as 一、乡镇（街道）, under which organs stand."""
-_BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
-_FULL_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?")
-_SHORT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_NO_YEAR = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}日?")
-_TIME = re.compile(r"[T ]?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
-_MARK = re.compile(r"[-—–/\\]+")
-_SERIALS = range(36526, 73051)
-"""Days since the end of 1899 that are dates from 2000 to 2099, as spreadsheets keep them."""
+_SHOWN = 40
+"""Characters of a cell that a message shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +39,7 @@ class RosterOrgan:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The organs, in the order of the file."""
+    """The organs, in the order of the file; of columns side by side, those of the left one first."""
 
     organs: tuple[RosterOrgan, ...]
 
@@ -57,133 +47,193 @@ class Roster:
 def read(content: bytes, name: str) -> Roster:
     """The roster in a file called ``name``: CSV (UTF-8, UTF-16, GB18030; comma, semicolon, tab) or XLSX.
 
-    The first sheet that has a row of heads counts. Raises RosterUnusable with the row and what to do.
+    The first sheet that has a row of heads counts. What is no organ is left out only where that is certain.
+    Raises RosterUnusable with the row and what to do.
     """
-    for rows in sheets.tables(content, name):
-        for start, row in enumerate(rows[:_LOOK]):
-            columns = _columns(row)
-            if "organ" in columns:
-                return _roster(rows, start, columns, name)
+    tried: list[Table] = []
+    for table in source.tables(content, name):
+        layout = heads.find(table.rows, name)
+        if layout is None:
+            tried.append(table)
+        elif table.control is not None:
+            line, code = table.control
+            raise RosterUnusable(name=name, row=line, reason="control", detail=code)
+        else:
+            return _roster(table, layout, name)
+    for table in tried:
+        unread = table.formula(heads.LOOK)
+        if unread is not None:
+            raise _formula(name, *unread)
     raise RosterUnusable(name=name, row=0, reason="no_head")
 
 
-def _roster(rows: Sequence[Row], start: int, columns: dict[str, int], name: str) -> Roster:
-    start += 1
-    if start < len(rows) and columns["organ"] in rows[start].merged:  # the heads stand in two rows
-        columns = _columns(rows[start]) | columns
-        start += 1
-    organs = tuple(_organs(rows[start:], columns, name))
+def _roster(table: Table, layout: Layout, name: str) -> Roster:
+    organs = tuple(o for part in layout.parts for o in _Reader(table, layout, part, name).organs())
     if not organs:
         raise RosterUnusable(name=name, row=0, reason="empty")
     seen: dict[str, int] = {}
     for organ in organs:
-        other = seen.setdefault(names.key(organ.name), organ.row)
-        if other != organ.row:
-            raise RosterUnusable(name=name, row=organ.row, reason="twice", detail=organ.name, other=other)
+        key = names.key(organ.name)
+        if key in seen:
+            raise RosterUnusable(name=name, row=organ.row, reason="twice", detail=organ.name, other=seen[key])
+        seen[key] = organ.row
     return Roster(organs)
 
 
-def _columns(row: Row) -> dict[str, int]:
-    """What stands in which column, by the heads in a row; of two alike the one that is listed first counts."""
-    known = _heads()
-    found: dict[str, tuple[int, int]] = {}
-    for number, value in enumerate(row.values):
-        head = known.get(han(_BRACKETS.sub("", value))) if isinstance(value, str) else None
-        if head is None or number in row.merged:
-            continue
-        what, rank = head
-        if what not in found or rank < found[what][0]:
-            found[what] = rank, number
-    return {what: number for what, (_, number) in found.items()}
+def _formula(name: str, row: int, column: int) -> RosterUnusable:
+    return RosterUnusable(name=name, row=row, reason="formula", detail=f"{heads.letter(column)}{row}")
 
 
-def _organs(rows: Sequence[Row], columns: Mapping[str, int], name: str) -> Iterator[RosterOrgan]:
-    group = ""
-    for row in rows:
-        text = _name(row, columns["organ"])
-        first = next((str(v) for v in row.values if v is not None), "")
-        if _is_total(text) or _is_total(first) or _is_note(first):
-            continue
+def _unnumbered(text: str) -> str:
+    return _GROUP.sub("", text)
+
+
+class _Reader:
+    """Reads the organs of one part, row by row."""
+
+    def __init__(self, table: Table, layout: Layout, part: Part, name: str) -> None:
+        self.table, self.layout, self.part, self.name = table, layout, part, name
+        self.column = part.columns["organ"]
+        self.group = part.kind
+        self.open: tuple[Row, str] | None = None
+        """A heading under which no organ has come yet."""
+
+    def organs(self) -> Iterator[RosterOrgan]:
+        """The organs from top to bottom. Raises RosterUnusable."""
+        for row in self.table.rows[self.layout.start :]:
+            text = self._name(row)
+            shown = text or self.table.odd(row, self.column)
+            if self._is_footer(row, shown) or self._is_heading(row, text) or self._are_heads(row):
+                continue
+            if not shown:
+                self._refuse_nameless(row)
+                continue
+            self._check(row, text, shown)
+            self.open = None
+            yield RosterOrgan(
+                _unnumbered(text),
+                words.kind(self._text(row, "kind") or self.group),
+                self._date(row, "due"),
+                self._date(row, "sent"),
+                row.number,
+                self._text(row, "former"),
+            )
+        self._close("")
+
+    def _values(self, row: Row) -> list[tuple[int, str]]:
+        """The part's cells that hold anything, with their columns."""
+        some = enumerate(row.values[self.part.left : self.part.right], self.part.left)
+        return [(i, "".join(str(v).split())) for i, v in some if v is not None]
+
+    def _name(self, row: Row) -> str:
+        """The organ as printed; "" where its cell goes on from the row above, or all cells are merged into one."""
+        if self.column not in row.merged:
+            return self._text(row, "organ")
+        values = self._values(row)
+        first, name = values[0] if values else (self.column, "")
+        cells = range(first + 1, self.column + 1)
+        beside = first not in row.merged and all(
+            c in row.merged and row.values[c] == row.values[first] for c in cells
+        )
+        return name if beside and len({v for _, v in values}) > 1 else ""
+
+    def _text(self, row: Row, what: str) -> str:
+        """A cell as printed, without white space."""
+        column = self.part.columns.get(what, len(row.values))
+        value = row.values[column] if column < len(row.values) else None
+        if self.table.odd(row, column) == FORMULA and what != "organ":
+            raise _formula(self.name, row.number, column)
+        return "" if value is None else "".join(str(value).split())
+
+    def _is_footer(self, row: Row, shown: str) -> bool:
+        """Whether the row is below the table for certain; one that names an organ all the same is refused."""
+        at, first = next(iter(self._values(row)), (self.column, ""))
+        if words.is_footer(shown):
+            return True
+        if at == self.column or not words.is_footer(first):
+            return False
+        total = words.is_total(first)
+        if not shown or (total and re.search(r"\d", shown)):
+            return True
+        serial = words.is_serial(self.layout.heads[at] if at < len(self.layout.heads) else "")
+        if serial and (total or words.is_label(first)):
+            return True
+        if shown == FORMULA or not (serial or total):
+            return False
+        raise self._no_name(row, f"{first} {shown}")
+
+    def _is_heading(self, row: Row, text: str) -> bool:
+        """Whether organs of one type follow; what may be an organ itself is refused."""
+        values = self._values(row)
+        first = values[0][1] if values else ""
         line = text or first
-        if _GROUP.match(line) and len({v for v in row.values if v is not None}) == 1:
-            group = _GROUP.sub("", line, count=1)
-            continue
-        if not text:
-            _refuse_nameless(row, columns, name)
-            continue
-        yield RosterOrgan(
-            text,
-            _kind(_text(row, columns.get("kind")) or group),
-            _date(row, columns.get("due"), name),
-            _date(row, columns.get("sent"), name),
-            row.number,
-            _text(row, columns.get("former")),
+        if self.table.odd(row, self.column) or len({v for _, v in values}) != 1:
+            return False
+        across = not text and self.column in row.merged and values[0][0] < self.column
+        listed = words.listed_kind(line) and values[0][0] not in self._others()
+        if _GROUP.match(line) is None and not listed and not across:
+            return False
+        self._close(line)
+        bare = _unnumbered(line)
+        if words.like_an_organ(bare):
+            raise RosterUnusable(name=self.name, row=row.number, reason="group", detail=line[:_SHOWN])
+        self.open = None if words.listed_kind(bare) else (row, line)
+        self.group = bare
+        return True
+
+    def _others(self) -> set[int]:
+        return {column for column in self.part.columns.values() if column != self.column}
+
+    def _close(self, line: str) -> None:
+        """Before the next heading, organs must have come; only （一） may follow 一、 at once."""
+        if self.open is not None and not (line[:1] in ("(", "（") and self.open[1][:1] not in ("(", "（")):
+            row, detail = self.open
+            raise RosterUnusable(name=self.name, row=row.number, reason="group", detail=detail[:_SHOWN])
+
+    def _are_heads(self, row: Row) -> bool:
+        """Whether the heads are printed again, as on a new page."""
+        found = self.layout.heads
+        return bool(row.values) and all(
+            c < len(row.values) and c < len(found) and found[c] and row.values[c] == found[c]
+            for c in self.part.columns.values()
         )
 
+    def _check(self, row: Row, text: str, shown: str) -> None:
+        if shown == FORMULA and not text:
+            raise _formula(self.name, row.number, self.column)
+        control = words.CONTROL.search(text)
+        if control is not None:
+            detail = f"U+{ord(control[0]):04X}"
+            raise RosterUnusable(name=self.name, row=row.number, reason="control", detail=detail)
+        value = row.values[self.column] if text else None
+        if not isinstance(value, str) or not words.is_name(_unnumbered(text)):
+            raise self._no_name(row, shown)
 
-def _name(row: Row, column: int) -> str:
-    """The organ's name as printed, without white space; "" where the cell goes on from the row above."""
-    value = row.values[column] if column < len(row.values) and column not in row.merged else None
-    return "" if value is None else "".join(str(value).split())
+    def _no_name(self, row: Row, detail: str) -> RosterUnusable:
+        return RosterUnusable(name=self.name, row=row.number, reason="no_name", detail=detail[:_SHOWN])
 
+    def _refuse_nameless(self, row: Row) -> None:
+        """A type or a date of its own needs an organ; a cell that goes on from the row above has none."""
+        if self.column in row.merged:
+            return
+        for what in ("kind", "due", "sent", "former"):
+            column = self.part.columns.get(what, len(row.values))
+            value = row.values[column] if column < len(row.values) and column not in row.merged else None
+            if value is not None:
+                detail = "".join(str(value).split())
+                raise RosterUnusable(name=self.name, row=row.number, reason="no_organ", detail=detail)
 
-def _text(row: Row, column: int | None) -> str:
-    value = row.values[column] if column is not None and column < len(row.values) else None
-    return "" if value is None else "".join(str(value).split())
-
-
-def _refuse_nameless(row: Row, columns: Mapping[str, int], name: str) -> None:
-    """A type or a date of its own needs an organ; a cell that goes on from the row above has none."""
-    if columns["organ"] in row.merged:
-        return
-    for what in ("kind", "due", "sent", "former"):
-        column = columns.get(what)
-        if column is not None and column not in row.merged and _text(row, column):
-            raise RosterUnusable(name=name, row=row.number, reason="no_organ", detail=_text(row, column))
-
-
-def _kind(text: str) -> str:
-    """A type in the form that its spellings share."""
-    bare = han(_BRACKETS.sub("", text)) or text
-    return next((kind for kind, also in _data()["kinds"].items() if bare == kind or bare in also), bare)
-
-
-def _date(row: Row, column: int | None, name: str) -> date | None:
-    value: Value = row.values[column] if column is not None and column < len(row.values) else None
-    if value is None or isinstance(value, date):
-        return value
-    if re.fullmatch(r"\d{5}(?:\.\d+)?", str(value)) and int(float(value)) in _SERIALS:
-        return date(1899, 12, 30) + timedelta(days=int(float(value)))
-    if value in _data()["dates"]["none"]:
-        return None
-    text = _TIME.sub("", " ".join(str(value).split()))
-    text = re.sub(rf"{_data()['dates']['tail']}$", "", narrow(text))
-    if not text or _MARK.fullmatch(text):
-        return None
-    match = _FULL_DATE.fullmatch(text) or _SHORT_DATE.fullmatch(text)
-    if match is not None:
+    def _date(self, row: Row, what: str) -> date | None:
+        column = self.part.columns.get(what, len(row.values))
+        value = row.values[column] if column < len(row.values) else None
+        odd = self.table.odd(row, column)
+        if odd == FORMULA:
+            raise _formula(self.name, row.number, column)
+        if isinstance(value, date) or (value is None and not odd):
+            return value
+        text = odd if value is None else str(value)
         try:
-            return date(*map(int, match.groups()))
+            return words.day(text)
         except ValueError as error:
-            raise RosterUnusable(name=name, row=row.number, reason="date", detail=str(value)) from error
-    reason = "no_year" if _NO_YEAR.fullmatch(text) else "date"
-    raise RosterUnusable(name=name, row=row.number, reason=reason, detail=str(value)[:40])
-
-
-def _is_total(text: str) -> bool:
-    return han(text) in _data()["rows"]["totals"]
-
-
-def _is_note(text: str) -> bool:
-    return re.match(rf"(?:{'|'.join(_data()['rows']['notes'])})\s*[:：]", text) is not None
-
-
-@cache
-def _heads() -> dict[str, tuple[str, int]]:
-    return {head: (what, i) for what, heads in _data()["columns"].items() for i, head in enumerate(heads)}
-
-
-@cache
-def _data() -> dict[str, Any]:
-    """``roster.toml``."""
-    return tomllib.loads(files("service.batch").joinpath("roster.toml").read_text("utf-8"))
+            reason = "no_year" if str(error) == "no_year" else "date"
+            raise RosterUnusable(name=self.name, row=row.number, reason=reason, detail=text[:_SHOWN]) from error

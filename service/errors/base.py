@@ -130,6 +130,26 @@ class RosterUnusable(UsageError):
             "写了“{detail}”，但没有写单位名称，请补写或删去这一行",
             "“{detail}” stands there without an organ; add its name or delete the row",
         ),
+        "no_name": (
+            "的“{detail}”不是单位名称，请改成单位名称，或删去这一行",
+            "“{detail}” is no name of an organ; write its name or delete the row",
+        ),
+        "group": (
+            "的“{detail}”是小标题还是单位不清楚：是单位，请删去前面的序号；是小标题，请删去这一行，另加一列“类型”",
+            "“{detail}” may be a heading or an organ; take its number away if it is an organ, else delete the row",
+        ),
+        "columns": (
+            "有几列都是单位，其余各列属于哪一列单位不清楚（{detail}）；请把单位都写在一列里",
+            "which columns belong to which column of organs is not clear ({detail}); list organs in one column",
+        ),
+        "formula": (
+            "的 {detail} 格是公式，文件里没有存下它的结果；请在 Excel 里打开并保存一次，或改成数值",
+            "cell {detail} is a formula without a saved result; open and save it in Excel, or write the value",
+        ),
+        "control": (
+            "有看不见的控制字符（{detail}），请删去它再用",
+            "there is an invisible control character ({detail}); delete it",
+        ),
         "twice": (
             "的“{detail}”与第 {other} 行是同一个单位，请删去一行",
             "“{detail}” is the organ of row {other} too; delete one of them",

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.batch import roster, sheets
+from service.batch import roster_words, sheets
 from service.batch.roster import RosterOrgan, read
 from service.errors import RosterUnusable
 
@@ -256,5 +256,5 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
 
 
 def test_the_words_of_heads_are_of_one_kind_each() -> None:
-    heads = [h for found in roster._data()["columns"].values() for h in found]
+    heads = [h for found in roster_words.data()["columns"].values() for h in found]
     assert len(heads) == len(set(heads))
