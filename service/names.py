@@ -126,6 +126,11 @@ def bare(body: str, place: str) -> str:
     return body if len(rest) < 3 or generic(rest) or kind_of_town(rest) else full(_AND.sub("", rest))
 
 
+def is_zone(place: str) -> bool:
+    """Whether a place is but a part of a county that is run apart: 经济开发区."""
+    return place.endswith(tuple(_data()["zones"]["ends"]))
+
+
 def kind_of_town(body: str) -> str:
     """镇, 乡, 街道 with which the name of a town ends; "" where it is none."""
     return next((kind for kind in TOWNS if len(body) > len(kind) and body.endswith(kind)), "")
@@ -189,11 +194,10 @@ def _place(text: str, before: str) -> int:
 
 def _ends(stem: str, level: str, rest: str, before: str) -> bool:
     """Whether a place ends with its level: in 诸城市|教育局, not in 岚溪城市|管理局."""
-    places = _data()["places"]
+    places, two = _data()["places"], stem[-1] + level
     if len(stem) == 1:
         inner = level == "区" and (before[-1:] not in ("", "市") or rest.endswith(tuple(places["outposts"])))
-        return stem in places["single"].get(level, ()) and not inner
-    two = stem[-1] + level
+        return stem in places["single"].get(level, ()) and not inner and not _word(two, rest)
     for known in places["listed"].get(two, ()):
         if stem == known or (stem.endswith(known) and len(stem) > len(known) + 1):
             return True
