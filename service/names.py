@@ -38,6 +38,7 @@ class Parts:
     body: str
 
 
+@lru_cache(maxsize=32768)
 def key(name: str) -> str:
     """What is left of a name when its usual endings go: 岚溪县青石镇人民政府 is 岚溪县青石镇.
 
