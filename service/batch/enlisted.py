@@ -31,11 +31,14 @@ class Enlisted:
         return [o.name for o in self.organs if not o.reports]
 
 
-def enlist(entries: Sequence[Entry], roster: Roster | None, year: int | None) -> Enlisted:
-    """The entries beside the roster; without one, organs with several files are found all the same."""
+def enlist(entries: Sequence[Entry], roster: Roster | None, year: int | None, home: str = "") -> Enlisted:
+    """The entries beside the roster; without one, organs with several files are found all the same.
+
+    ``home`` is the name of the county's government, "" where it is not known.
+    """
     if roster is None:
         return Enlisted(list(entries), [], _without(entries, year), [], {})
-    matching = match(roster, [Submitted(e.name, e.unit, e.year) for e in entries], year)
+    matching = match(roster, [Submitted(e.name, e.unit, e.year) for e in entries], year, home)
     by_name = {o.name: o for o in roster.organs}
     taken = [_as(e, by_name[matching.taken[e.name]]) if e.name in matching.taken else e for e in entries]
     counted = {e.name: e.organ for e in placed(taken, year, {*matching.strangers, *matching.unclear}) if e.counted}

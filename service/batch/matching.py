@@ -1,7 +1,8 @@
 """Which file is of which organ on the roster: by what the report calls itself, else by the name of its file.
 
 The same name, spelled with or without its place, 人民政府 or 办事处, goes before an abbreviation, and that before
-the name of a file. What fits two organs alike is not guessed.
+the name of a file. What fits two organs alike is not guessed. An organ whose place the roster does not name lies at
+home: a file that names another place is none of its.
 """
 
 from __future__ import annotations
@@ -10,13 +11,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from service import names
-from service.batch.roster import Roster
+from service.batch.roster import Roster, RosterOrgan
 from service.checks.county import File, Filing
 from service.names import Parts
-
-_TOWNS = ("镇", "乡", "街道")
 
 
 class How(IntEnum):
@@ -44,7 +44,8 @@ class Matching:
     ``year`` is the year that is looked at. ``taken``: the organ that a file was taken for, and ``how``. ``files``
     are those of each organ on that year (or on none that is known), ``others`` those on another; ``missing``
     organs have none of the first kind, ``several`` more than one. ``unclear`` files fit the listed organs: two
-    alike, or one that has a report of a surer name. ``strangers`` are of no organ on the roster.
+    alike, one that has a report of a surer name or of another place, or one that the file's name alone speaks
+    for, the report being of another place. ``strangers`` are of no organ on the roster.
     """
 
     year: int | None
@@ -58,25 +59,38 @@ class Matching:
     strangers: tuple[str, ...]
 
 
-def match(roster: Roster, submitted: Sequence[Submitted], year: int | None = None) -> Matching:
+class _Fit(NamedTuple):
+    """The organs that a file may be of; not ``sure`` where it may be of none of them just as well."""
+
+    how: How
+    organs: tuple[str, ...]
+    sure: bool = True
+
+
+def match(roster: Roster, submitted: Sequence[Submitted], year: int | None = None, home: str = "") -> Matching:
     """The matching of files with organs; without ``year`` the one that most reports are on is looked at.
 
-    The order of the files changes nothing but the order in which they are listed.
+    ``home`` is the name of the county's government, for organs whose place the roster does not name; without it,
+    and where the roster names none, most files say where they lie. The order of the files changes nothing but the
+    order in which they are listed.
     """
     looked_at = year if year is not None else most_common_year(s.year for s in submitted)
-    index = _Index(roster)
+    called = {s.name: s.unit or names.of_file(s.name) for s in submitted}
+    index = _Index(roster, called.values(), home)
     fitting = {s.name: index.find(s) for s in submitted}
     best: dict[str, How] = {}
-    for how, organs in fitting.values():
-        if len(organs) == 1:
+    for how, organs, sure in fitting.values():
+        if len(organs) == 1 and sure:
             best[organs[0]] = min(how, best.get(organs[0], how))
     taken: dict[str, str] = {}
     unclear: dict[str, tuple[str, ...]] = {}
-    for file, (how, organs) in fitting.items():
-        if len(organs) > 1 or (organs and how > How.SPELLED and best[organs[0]] < how):
+    for file, (how, organs, sure) in fitting.items():
+        if organs and (len(organs) > 1 or not sure or (how > How.SPELLED and best[organs[0]] < how)):
             unclear[file] = organs
         elif organs:
             taken[file] = organs[0]
+    for file in _of_two_places(index, taken, called):
+        unclear[file] = (taken.pop(file),)
     files: dict[str, list[str]] = {o.name: [] for o in roster.organs}
     others: dict[str, list[str]] = {o.name: [] for o in roster.organs}
     for s in submitted:
@@ -91,7 +105,7 @@ def match(roster: Roster, submitted: Sequence[Submitted], year: int | None = Non
         missing=tuple(organ for organ, found in files.items() if not found),
         several=tuple(organ for organ, found in files.items() if len(found) > 1),
         unclear=unclear,
-        strangers=tuple(file for file, (_, organs) in fitting.items() if not organs),
+        strangers=tuple(file for file, fit in fitting.items() if not fit.organs),
     )
 
 
@@ -118,68 +132,148 @@ def filings(
     )
 
 
+def _of_two_places(index: _Index, taken: Mapping[str, str], called: Mapping[str, str]) -> list[str]:
+    """The files that name a place and were taken for an organ at no known place, together with one of another."""
+    places: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for file, organ in taken.items():
+        place = names.parts(called[file]).place
+        if place and not index.place(organ):
+            places[organ][file] = place
+    apart = (some for some in places.values() if not all(map(names.within, some.values(), [*some.values()][1:])))
+    return [file for some in apart for file in some]
+
+
 class _Index:
     """The roster's organs by every key under which a file may ask for them."""
 
-    def __init__(self, roster: Roster) -> None:
+    def __init__(self, roster: Roster, called: Iterable[str], home: str) -> None:
         self._exact: defaultdict[str, list[str]] = defaultdict(list)
-        self._bodies: defaultdict[str, list[tuple[Parts, str, str]]] = defaultdict(list)
-        parts = {o.name: names.parts(o.name) for o in roster.organs}
-        self._home = _home([p.place for p in parts.values()])
+        self._bodies: defaultdict[str, list[_Called]] = defaultdict(list)
+        self._bare: defaultdict[str, list[_Called]] = defaultdict(list)
+        self._towns: defaultdict[str, set[str]] = defaultdict(set)
+        called = tuple(called)
+        self._home = _home([o.name for o in roster.organs], called, home)
+        self._stem = names.stem(self._home)
+        self._places: dict[str, str] = {}
         for organ in roster.organs:
             self._exact[names.key(organ.name)].append(organ.name)
-            for called in dict.fromkeys((organ.name, organ.former or organ.name)):
-                cut = names.parts(called)
-                self._bodies[cut.body].append((cut, organ.name, called))
+            self._places[organ.name] = self._place(names.parts(organ.name))
+            for one in _calls(organ):
+                self._bodies[one.cut.body].append(one)
+                self._bare[self._without(one.cut).body].append(one)
+                self._town(one.cut)
+        for cut in map(names.parts, called):
+            if not (cut.place and self._home) or names.within(cut.place, self._home):
+                self._town(cut)
 
-    def find(self, file: Submitted) -> tuple[How, tuple[str, ...]]:
+    def place(self, organ: str) -> str:
+        """Where an organ on the roster lies: where its name says, else at home; "" where neither is known."""
+        return self._places[organ]
+
+    def find(self, file: Submitted) -> _Fit:
         """The organs that a file fits best, and how; none where it fits none.
 
         The name of the file is asked where the report's own name is unknown, fits none, or several.
         """
-        how, organs = self._named(file.unit) if file.unit else (How.FILE_NAME, ())
+        how, organs, sure = self._named(file.unit) if file.unit else _Fit(How.FILE_NAME, ())
         if len(organs) == 1:
-            return how, organs
-        called = self._called(names.of_file(file.name))
+            return _Fit(how, organs, sure)
+        called, certain = self._called(names.of_file(file.name))
         if organs:
             within = tuple(o for o in called if o in organs)
-            return (How.FILE_NAME, within) if len(within) == 1 else (how, organs)
-        return How.FILE_NAME, called
+            return _Fit(How.FILE_NAME, within, certain) if len(within) == 1 else _Fit(how, organs)
+        return _Fit(How.FILE_NAME, called, certain and not self._elsewhere(file.unit, called))
 
-    def _called(self, name: str) -> tuple[str, ...]:
-        """The organs that the name of a file fits: as it stands, else as a town's without its kind."""
+    def _called(self, name: str) -> tuple[tuple[str, ...], bool]:
+        """The organs that a file's name fits, and whether surely: as it stands, else as a town's without kind."""
         if not name:
-            return ()
-        _, organs = self._named(name)
-        towns = (o for kind in _TOWNS for o in self._named(name + kind)[1])
-        return organs or tuple(dict.fromkeys(towns))
+            return (), True
+        _, organs, sure = self._named(name)
+        towns = (o for kind in names.TOWNS for o in self._named(name + kind).organs)
+        return organs or tuple(dict.fromkeys(towns)), sure
 
-    def _named(self, name: str) -> tuple[How, tuple[str, ...]]:
+    def _named(self, name: str) -> _Fit:
         exact = self._exact.get(names.key(name), ())
         if exact:
-            return How.EXACT, tuple(exact)
+            return _Fit(How.EXACT, tuple(exact))
         cut = names.parts(name)
-        near = [(p, organ, called) for p, organ, called in self._bodies.get(cut.body, ()) if self._fits(cut, p)]
-        same = [n for n in near if n[1] == n[2] and _spelled(name, n[2])]
+        near = self._near(self._bodies, cut)
+        same = [n for n in near if n.organ == n.name and names.same(name, n.name)]
+        sure = True
+        if not near:
+            near = self._near(self._bare, self._without(cut))
+        kind = names.kind_of_town(cut.body)
+        if not near and kind:
+            town = cut.body.removesuffix(kind)
+            near = self._near(self._bodies, Parts(cut.place, town)) if len(town) > 1 else []
+            sure = self._towns[town] == {kind}
         how = How.SPELLED if same else How.ABBREVIATED
-        return how, tuple(dict.fromkeys(organ for _, organ, _ in same or near))
+        return _Fit(how, tuple(dict.fromkeys(n.organ for n in same or near)), sure)
 
-    def _fits(self, one: Parts, other: Parts) -> bool:
-        """Whether two places may be one; where the roster's organs all lie in one, that is the place of all."""
-        here, there = one.place, other.place or self._home
-        return not here or not there or here.endswith(there) or there.endswith(here)
+    def _near(self, index: Mapping[str, list[_Called]], cut: Parts) -> list[_Called]:
+        """The organs of that body whose place may be the one named."""
+        return [n for n in index.get(cut.body, ()) if _may_be(cut.place, self._place(n.cut))]
+
+    def _place(self, cut: Parts) -> str:
+        """Where an organ lies; 生态环境局岚溪分局 may be the city's, and is no other county's."""
+        return cut.place or ("" if self._stem and self._stem in cut.body else self._home)
+
+    def _without(self, cut: Parts) -> Parts:
+        """The parts where 岚溪 before the body stands for 岚溪县, the home."""
+        body = names.bare(cut.body, self._home)
+        return cut if body == cut.body else Parts(self._home, body)
+
+    def _town(self, cut: Parts) -> None:
+        if kind := names.kind_of_town(cut.body):
+            self._towns[cut.body.removesuffix(kind)].add(kind)
+
+    def _elsewhere(self, unit: str, organs: Iterable[str]) -> bool:
+        """Whether what a report calls itself names another place than where all these organs lie."""
+        place = names.place_of(unit) if unit else ""
+        if self._stem and self._stem in unit:
+            return False
+        return not any(_may_be(place, self.place(organ)) for organ in organs)
 
 
-def _spelled(one: str, other: str) -> bool:
-    """Whether two names that mean the same differ in their places alone, not in abbreviations."""
-    short, long = sorted((names.key(one), names.key(other)), key=len)
-    return long.endswith(short.lstrip("县市区旗")) if len(short) > 2 else False
+class _Called(NamedTuple):
+    """A ``name`` of an ``organ`` on the roster, its own or its former one, cut into parts."""
+
+    cut: Parts
+    organ: str
+    name: str
 
 
-def _home(places: Sequence[str]) -> str:
-    """The place in which all organs that name one lie; "" where they lie in several or name none."""
-    named = Counter(p for p in places if p)
-    if not named:
-        return ""
-    short = min(named, key=len)
-    return short if all(p.endswith(short) for p in named) else ""
+def _calls(organ: RosterOrgan) -> list[_Called]:
+    called = dict.fromkeys((organ.name, organ.former or organ.name))
+    return [_Called(names.parts(name), organ.name, name) for name in called]
+
+
+def _may_be(one: str, other: str) -> bool:
+    """Whether two places may be one."""
+    return not one or not other or names.within(one, other)
+
+
+def _home(listed: Sequence[str], called: Iterable[str], county: str = "") -> str:
+    """The place of the organs whose names do not tell it, "" where that is not clear.
+
+    ``listed`` are the names on the roster, ``called`` what the files say, ``county`` the name of the county's own
+    government where it is known. Where the organs on the roster lie in several places, only the last can tell.
+    """
+    places = [p for p in (names.parts(name).place for name in listed) if p]
+    zones = [p for p in places if names.is_zone(p)]
+    if len(zones) * 2 < len(listed):
+        places = [p for p in places if p not in zones]
+    if places:
+        short = min(places, key=len)
+        return short if all(names.within(p, short) for p in places) else names.place_of(county)
+    return names.place_of(county) or _of_most([p for p in map(names.place_of, called) if p])
+
+
+def _of_most(places: Sequence[str]) -> str:
+    """Where more than half of the files that name a place lie, and at least two; in its shortest spelling."""
+    counts = Counter(places)
+    for place in sorted(counts, key=lambda p: (len(p), p)):
+        number = sum(n for other, n in counts.items() if names.within(place, other))
+        if number > 1 and number * 2 > len(places):
+            return place
+    return ""

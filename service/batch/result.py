@@ -51,7 +51,7 @@ def assemble(found: Sequence[Submission], reviews: Reviews, known: Known, tell: 
     """
     lines = [_entry(one, reviews) for one in found]
     year = most_common_year(e.year for e in lines)
-    enlisted = enlist(lines, known.roster, year)
+    enlisted = enlist(lines, known.roster, year, known.county.report.unit if known.county else "")
     apart = {*enlisted.strangers, *enlisted.unclear, *_countys(lines, known.county)}
     lines = placed(enlisted.entries, year, apart)
     tell("compare", 0, 1)

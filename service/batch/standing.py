@@ -15,17 +15,17 @@ def organs_of(entries: Iterable[Entry]) -> dict[str, str]:
 
     青石镇 is 岚溪县青石镇 where no 青石镇 of another county is there.
     """
-    keys = {e.name: names.key(e.organ) for e in entries}
+    organs = {e.name: e.organ for e in entries}
     places: defaultdict[str, set[str]] = defaultdict(set)
-    for key in keys.values():
-        cut = names.parts(key)
+    for organ in organs.values():
+        cut = names.parts(organ)
         places[cut.body].add(cut.place)
     found = {}
-    for name, key in keys.items():
-        cut = names.parts(key)
+    for name, organ in organs.items():
+        cut = names.parts(organ)
         with_place = places[cut.body] - {""}
         place = next(iter(with_place)) if not cut.place and len(with_place) == 1 else cut.place
-        found[name] = f"{place}\n{cut.body}" if key else f"\0{name}"
+        found[name] = f"{place}\n{cut.body}" if names.key(organ) else f"\0{name}"
     return found
 
 

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service import names
-from service.batch.matching import How, Submitted, filings, match
+from service.batch.enlisted import enlist
+from service.batch.face import Entry
+from service.batch.matching import How, Matching, Submitted, filings, match
 from service.batch.roster import Roster, RosterOrgan
 from service.checks.county import File, Filing
 from training.forge.units import data
@@ -160,6 +162,158 @@ def test_a_file_that_could_not_be_read_is_no_missing_report() -> None:
 def test_a_former_name_will_do() -> None:
     renamed = roster("岚溪县数据局", 岚溪县数据局="岚溪县大数据管理中心")
     assert match(renamed, [Submitted("a", "大数据管理中心")]).taken == {"a": "岚溪县数据局"}
+
+
+BARE = ("财政局", "教育局", "柳溪镇")
+
+
+def of(found: Matching) -> tuple[object, ...]:
+    return dict(found.taken), dict(found.unclear), found.strangers, found.several
+
+
+def given_units(*units: str) -> list[Submitted]:
+    return [Submitted(f"{i}.docx", unit, 2023) for i, unit in enumerate(units)]
+
+
+@pytest.mark.parametrize("place", ["诸城市", "邹城市", "南山区", "景县", "城区", "成都市", "神农架林区"])
+def test_a_place_whose_name_ends_as_other_words_do(place: str) -> None:
+    listed = roster("教育局", "青石镇", "市住建局", "民政局")
+    found = match(
+        listed, given_units(*(place + b for b in ("教育局", "青石镇人民政府", "住房和城乡建设局", "民政局")))
+    )
+    assert of(found) == (dict(zip((f"{i}.docx" for i in range(4)), organs(listed), strict=True)), {}, (), ())
+    assert not found.missing
+
+
+def organs(listed: Roster) -> list[str]:
+    return [o.name for o in listed.organs]
+
+
+@pytest.mark.parametrize("home", ["云岭县人民政府", "云岭县", "霁州市云岭县人民政府", "云岭县人民政府办公室"])
+def test_a_neighbours_report_is_none_of_a_bare_organ_at_home(home: str) -> None:
+    files = [
+        Submitted("临江县教育局.docx", "临江县教育局"),
+        Submitted("财政局.txt", "霁州市云岭县财政局"),
+        Submitted("柳溪镇.docx", "柳溪镇"),
+    ]
+    found = match(roster(*BARE), files, home=home)
+    assert of(found) == (
+        {"财政局.txt": "财政局", "柳溪镇.docx": "柳溪镇"}, {}, ("临江县教育局.docx",), ()
+    )  # fmt: skip
+    assert found.missing == ("教育局",)
+
+
+def test_most_files_that_name_a_place_say_where_the_home_is() -> None:
+    units = ("云岭县财政局", "临江县教育局", "霁州市云岭县柳溪镇", "民政局")
+    found = match(roster(*BARE, "民政局"), given_units(*units))
+    assert of(found) == ({"0.docx": "财政局", "2.docx": "柳溪镇", "3.docx": "民政局"}, {}, ("1.docx",), ())
+
+
+@pytest.mark.parametrize(
+    "units", [("云岭县财政局", "临江县教育局"), ("云岭县财政局",), ("云岭县财政局", "云岭县柳溪镇", "临江县教育局", "临江县民政局")]
+)  # fmt: skip
+def test_without_a_clear_home_a_bare_organ_takes_what_fits(units: tuple[str, ...]) -> None:
+    found = match(roster(*BARE, "民政局"), given_units(*units))
+    assert len(found.taken) == len(units)
+
+
+def test_files_of_two_places_for_one_bare_organ_are_unclear() -> None:
+    found = match(roster(*BARE), given_units("云岭县教育局", "临江县教育局", "财政局", "霁州市云岭县财政局"))
+    assert of(match(roster(*BARE), given_units("云岭县教育局", "临江县教育局"))) == (
+        {}, {"0.docx": ("教育局",), "1.docx": ("教育局",)}, (), ()
+    )  # fmt: skip
+    assert found.strangers == ("1.docx",)
+    named = match(roster(*BARE), [Submitted("云岭县教育局.docx"), Submitted("临江县教育局.docx")])
+    assert (len(named.unclear), named.several) == (2, ())
+
+
+def test_a_home_that_the_roster_names_goes_before_any_other() -> None:
+    files = given_units("云岭县教育局", "岚溪县教育局")
+    found = match(roster("岚溪县财政局", "教育局"), files, home="云岭县人民政府")
+    assert (found.taken, found.strangers) == ({"1.docx": "教育局"}, ("0.docx",))
+
+
+def test_a_zone_that_one_organ_names_is_not_the_home_of_all() -> None:
+    found = match(roster("财政局", "教育局", "民政局", "经济开发区税务局"), given_units("云岭县财政局"))
+    assert found.taken == {"0.docx": "财政局"}
+    zone = roster("高新区财政局", "高新区教育局", "民政局")
+    assert match(zone, given_units("高新区民政局", "云岭县民政局")).strangers == ("1.docx",)
+
+
+def test_a_neighbours_report_in_a_file_of_a_homely_name_is_unclear() -> None:
+    found = match(roster(*BARE), [Submitted("教育局.docx", "临江县教育局")], home="云岭县人民政府")
+    assert of(found) == ({}, {"教育局.docx": ("教育局",)}, (), ())
+
+
+def test_a_name_of_another_place_that_ends_alike_is_of_another_place() -> None:
+    found = match(roster("和县财政局", "和县教育局"), given_units("太和县财政局", "马鞍山市和县教育局"))
+    assert (found.taken, found.strangers) == ({"1.docx": "和县教育局"}, ("0.docx",))
+
+
+@pytest.mark.parametrize(
+    ("organ", "unit"),
+    [
+        ("岚溪经济开发区管理委员会", "经济开发区管委会"), ("经济开发区管委会", "岚溪经济开发区管理委员会"),
+        ("岚溪县经济开发区管委会", "岚溪经济开发区管委会"), ("岚溪高新区管委会", "岚溪县高新区管理委员会"), ("财政局", "岚溪财政局"),
+    ],
+)  # fmt: skip
+def test_the_homes_name_without_its_level(organ: str, unit: str) -> None:
+    for found in (
+        match(roster(organ, "岚溪县审计局"), given_units(unit)),
+        match(roster(organ, "审计局"), given_units(unit), home="岚溪县人民政府"),
+    ):
+        assert found.taken == {"0.docx": organ}
+        assert found.how == {"0.docx": How.ABBREVIATED}
+
+
+def test_the_homes_name_is_not_taken_off_where_that_is_not_certain() -> None:
+    two = roster("岚溪县经济开发区管委会", "经济开发区管委会", "岚溪县审计局")
+    assert match(two, given_units("岚溪经济开发区管委会")).strangers == ()
+    assert not match(two, given_units("岚溪经济开发区管委会")).taken
+    for organ, unit in (("湖镇", "岚溪湖镇"), ("湖口镇", "岚溪湖口镇"), ("高新区管委会", "云岭高新区管委会")):
+        assert match(roster(organ, "岚溪县审计局"), given_units(unit)).strangers == ("0.docx",)
+
+
+@pytest.mark.parametrize("unit", ["石门镇人民政府", "岚溪县石门镇", "石门街道办事处"])
+def test_a_town_without_its_kind_on_the_roster(unit: str) -> None:
+    found = match(roster("石门", "岚溪县财政局"), given_units(unit, "财政局"))
+    assert found.taken == {"0.docx": "石门", "1.docx": "岚溪县财政局"}
+    assert found.how["0.docx"] is How.ABBREVIATED
+    assert match(roster("石门"), [Submitted("石门镇年报.docx")]).taken == {"石门镇年报.docx": "石门"}
+
+
+def test_two_towns_of_a_name_without_its_kind_are_not_guessed() -> None:
+    assert of(match(roster("石门"), given_units("石门镇", "石门乡"))) == (
+        {}, {"0.docx": ("石门",), "1.docx": ("石门",)}, (), ()
+    )  # fmt: skip
+    assert match(roster("石门", "石门镇"), given_units("石门镇")).taken == {"0.docx": "石门镇"}
+    assert not match(roster("石门", "石门镇"), given_units("石门乡")).taken
+    assert match(roster("石门", "岚溪县财政局"), given_units("云岭县石门镇")).strangers == ("0.docx",)
+
+
+@pytest.mark.parametrize("unit", ["霁州市生态环境局岚溪分局", "市生态环境局岚溪分局", "生态环境局岚溪分局"])
+def test_a_branch_that_bears_the_homes_name_may_be_the_citys(unit: str) -> None:
+    found = match(roster("市生态环境局岚溪分局", "财政局"), given_units(unit), home="岚溪县人民政府")
+    assert found.taken == {"0.docx": "市生态环境局岚溪分局"}
+
+
+def test_the_county_tells_the_home_where_the_roster_names_several_places() -> None:
+    split = roster("霁州市生态环境局云岭分局", "云岭县财政局", "教育局")
+    files = given_units("临江县教育局", "云岭县财政局")
+    assert match(split, files, home="云岭县人民政府").strangers == ("0.docx",)
+    assert match(split, files).taken["0.docx"] == "教育局"
+
+
+def test_an_organ_of_which_a_file_may_be_is_not_told_to_have_sent_nothing() -> None:
+    entries = [
+        Entry(name=s.name, sha256="0", bytes=1, unit=s.unit, organ=s.unit, year=2023)
+        for s in given_units("云岭县教育局", "临江县教育局")
+    ]
+    listed = roster("教育局", "财政局")
+    doubtful = enlist(entries, listed, 2023)
+    assert [f.organ for f in doubtful.filings] == ["财政局"]
+    at_home = enlist(entries, listed, 2023, "云岭县人民政府")
+    assert (at_home.strangers, at_home.missing, at_home.unclear) == (["1.docx"], ["财政局"], {})
 
 
 @settings(max_examples=40, deadline=None)
