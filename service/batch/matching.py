@@ -18,6 +18,9 @@ from service.batch.roster import Roster, RosterOrgan
 from service.checks.county import File, Filing
 from service.names import Parts
 
+_CITIES, _WITHIN_CITIES = ("市", "州", "盟"), ("县", "区", "旗", "市")
+"""A city may be of the county's level or have counties of its own, whose towns a roster names without them."""
+
 
 class How(IntEnum):
     """How sure it is that a file is of an organ; the smaller, the surer."""
@@ -207,6 +210,8 @@ class _Index:
             town = cut.body.removesuffix(kind)
             near = self._near(self._bodies, Parts(cut.place, town)) if len(town) > 1 else []
             sure = self._towns[town] == {kind}
+        if not near and self._home.endswith(_CITIES) and cut.place.endswith(_WITHIN_CITIES):
+            near, sure = [n for n in self._bodies.get(cut.body, ()) if not n.cut.place], False
         how = How.SPELLED if same else How.ABBREVIATED
         return _Fit(how, tuple(dict.fromkeys(n.organ for n in same or near)), sure)
 

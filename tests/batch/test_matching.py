@@ -203,6 +203,14 @@ def test_a_neighbours_report_is_none_of_a_bare_organ_at_home(home: str) -> None:
     assert found.missing == ("教育局",)
 
 
+def test_a_report_of_one_of_the_citys_counties_may_be_that_of_a_bare_town() -> None:
+    found = match(
+        roster("青石镇", "财政局"), given_units("岚溪县青石镇人民政府", "霁州市财政局"), home="霁州市人民政府"
+    )
+    assert (found.unclear, found.strangers) == ({"0.docx": ("青石镇",)}, ())
+    assert found.taken == {"1.docx": "财政局"}
+
+
 def test_most_files_that_name_a_place_say_where_the_home_is() -> None:
     units = ("云岭县财政局", "临江县教育局", "霁州市云岭县柳溪镇", "民政局")
     found = match(roster(*BARE, "民政局"), given_units(*units))

@@ -12,8 +12,9 @@ _UNEVEN = "T2"
 
 
 def missing(batch: Batch) -> list[Organ]:
-    """Organs on the roster for which no file was taken."""
-    return [organ for organ in batch.organs if not organ.reports]
+    """Organs on the roster for which no file was taken, and of which no file may be that fits several."""
+    doubtful = {organ for some in batch.unclear.values() for organ in some}
+    return [organ for organ in batch.organs if not organ.reports and organ.name not in doubtful]
 
 
 def unread(batch: Batch) -> list[Organ]:
