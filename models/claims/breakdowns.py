@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from models.claims.holders import holder
 from models.claims.stated import Stated
 from models.report import Breakdown
 
@@ -47,17 +48,16 @@ def breakdowns(stated: Sequence[Stated], overlapping: Sequence[str]) -> Iterator
             continue  # 收到7件，上年结转1件，全部办结，其中予以公开5件: the outcomes are of all that was dealt with
         if parts and (index not in listed or parts[0].piece.depth > total.piece.depth):
             listed |= {n for n in range(index + 1, min(index + _WINDOW, len(stated))) if stated[n] in parts}
-            yield Breakdown(
-                total.claim,
-                tuple(p.claim for p in parts),
-                _is_whole(total, parts),
-                _overlap(parts, overlapping),
-            )
+            whole = _is_whole(total, parts)
+            of = holder(window[:place], total, parts, whole=whole)
+            if of is not None:
+                yield Breakdown(of.claim, tuple(p.claim for p in parts), whole, _overlap(parts, overlapping))
 
 
 def _is_figure(stated: Stated) -> bool:
     claim = stated.claim
-    return claim.kind == "count" and claim.exactness == "exact" and claim.places >= 0 and bool(claim.unit)
+    told = claim.kind == "count" and stated.piece.compared() != "last"
+    return told and claim.exactness == "exact" and claim.places >= 0 and bool(claim.unit)
 
 
 def _before(stated: Sequence[Stated], index: int) -> list[Stated]:

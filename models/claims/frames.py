@@ -16,7 +16,7 @@ _DOMAIN = {
     "direct": LITIGATION,
     "after_review": LITIGATION,
 }
-_FLOW = {"due", "received", "accepted", "handled", "done", "carried_in", "carried", "carried_out"}
+FLOW = {"due", "received", "accepted", "handled", "done", "carried_in", "carried", "carried_out"}
 _OF_DOCUMENTS = {"issued", "repealed", "in_force"}
 _SAID_ELSEWHERE = {
     "granted",
@@ -146,12 +146,13 @@ def complete(frame: Frame, piece: Piece, context: Context) -> Frame:
         made = made if head.domain == LITIGATION else replace(made, sure=False)
     elif own.acts and head.domain == "disclosure" and (head.open or _OF_DOCUMENTS & set(own.acts)):
         made = replace(own, domain="disclosure", things=head.things)
-    elif any(a in _FLOW for a in own.acts):
+    elif any(a in FLOW for a in own.acts):
         made = replace(own, domain=REQUESTS) if _speaks_of_requests(context) else replace(own, sure=False)
         made = _below(made, piece, context)
     elif own.applicants and head.domain == REQUESTS:
         made = replace(own, domain=REQUESTS, acts=head.acts, outcomes=head.outcomes, with_carried=head.with_carried)
-        made = made if head.sure else replace(made, sure=False)
+        told = context.last.loose or context.last.acts not in ((), head.acts)  # 新收43件，上年结转2件，其中企业5件
+        made = replace(made, loose=told, sure=made.sure and head.sure)
     elif own.others:
         made = _else(own, context.last)
     elif (head.open or (head.domain and piece.has("year", "this"))) and not own.acts:

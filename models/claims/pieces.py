@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Literal
 
 from models.claims.figures import Number
 from models.claims.tokens import Token
@@ -14,6 +15,8 @@ _JOINS = {"and", "none", "evidence", "passive", "of", "stop"}
 PERSONS = {"名", "家", "人", "位", "户"}
 """Units of who applied: what follows them is counted by them."""
 _CUTS = "，；：（）。！？"
+_OF_THINGS = {"of", "year", "act", "thing", "evidence", "applicant", "stop"}
+"""What may stand between 比上年 and last year's number: 比上年收到的10件."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,30 @@ class Piece:
     def sums(self) -> bool:
         """Whether 共, 合计 and the like tell its number as a total."""
         return not {"sum", "total", "added"}.isdisjoint(self.codes("lead"))
+
+    def compared(self) -> Literal["", "last", "either", "change"]:
+        """What a number that stands with a comparison is.
+
+        ``last``: last year's (比上年的10件, with whatever rose or fell told behind it); ``change``: by how much it
+        rose or fell (比上年多10件); ``either``: one or the other (较上年有10件的增加).
+        """
+        figure = next((i for i, t in enumerate(self.tokens) if t.number is not None), len(self.tokens))
+        before = self.tokens[:figure]
+        place = max((i for i, t in enumerate(before) if t.kind == "compare"), default=-1)
+        code = before[place].code if place >= 0 else ""
+        between = before[place + 1 :]
+        named = any(t.kind == "year" and t.code == "other" for t in between)  # 同比上年10件
+        if not (code == "last_year" or (code == "compare" and named)):
+            moved = {t.code for t in (self.tokens if place >= 0 else self.tokens[figure:]) if t.kind == "compare"}
+            still = {"reach"} if place >= 0 else {"reach", "compare", "last_year"}  # 新收16件比上年（10件）增长60%
+            return "change" if moved - still else ""
+        said = all(t.kind in _OF_THINGS or (t.kind, t.code) == ("lead", "sum") for t in between)
+        return "last" if said else "either"
+
+    def names_last_year(self) -> bool:
+        """Whether it ends by naming last year to compare with, and no number of it (比上年, 比上年收到的)."""
+        told = [t for t in self.tokens if t.kind not in _OF_THINGS]
+        return bool(told) and (told[-1].kind, told[-1].code) == ("compare", "last_year")
 
     def number_first(self, kind: str) -> bool:
         """Whether its number stands before the first token of a kind: 两件申请."""

@@ -25,7 +25,7 @@ def rates(stated: Sequence[Stated], qualified: Sequence[str]) -> Iterator[Rate]:
         earlier = [s for s in before if s.sentence == rate.sentence]
         if earlier and earlier[-1].claim.kind == "percent":
             continue  # one of a list of percentages: which number each is of is not certain
-        figures = [s for s in earlier if s.claim.kind == "count" and s.claim.exactness == "exact"]
+        figures = [s for s in earlier if s.claim.kind == "count" and s.claim.exactness == "exact" and _told(s)]
         if piece.has("scope", "other") or any(s.claim.scope == "other" and "share" in s.opens for s in figures):
             continue
         if "率" in claim.text and not piece.has("compare"):
@@ -52,7 +52,7 @@ def _shares(rate: Stated, figures: Sequence[Stated], before: Sequence[Stated]) -
     of = [s for s in figures if "share" in s.opens]  # 占全部申请（21件）的…
     wholes = of or [s for s in before if s is not part and not _LISTED & set(s.opens)]
     certain = bool(of) or bool(_LISTED & set(part.opens)) or bool(part.claim.readings)
-    bases = [s.claim for s in wholes if _same_kind(s.claim, part.claim)]
+    bases = [s.claim for s in wholes if _told(s) and _same_kind(s.claim, part.claim)]
     if certain:
         yield Rate(rate.claim, part.claim, tuple(float(b.value) for b in bases if b.value >= part.claim.value), 0)
 
@@ -65,7 +65,9 @@ def _growth(rate: Stated, earlier: Sequence[Stated]) -> Iterator[Rate]:
     now = [s for s in counts if s.claim.year == "this" or s.piece.has("compare", "reach")]
     if now:
         sign = 1 if rate.piece.has("compare", "up") else -1
-        yield Rate(rate.claim, now[-1].claim, tuple(_bases(near, now[-1].claim)), sign)
+        likeliest, *others = [Rate(rate.claim, n.claim, tuple(_bases(near, n.claim)), sign) for n in reversed(now)]
+        # 新收16件，其中自然人12件，比上年的10件增长60%: of the one that it fits
+        yield next((r for r in others if _fits(r)), likeliest)
 
 
 def _named(rate: Stated, figures: Sequence[Stated], qualified: Sequence[str]) -> Iterator[Rate]:
@@ -90,12 +92,14 @@ def _has_own_part(rate: Stated) -> bool:
 
 def _bases(earlier: Sequence[Stated], part: Claim) -> Iterator[float]:
     """Last year's number as the sentence gives it: by the difference, or as such."""
-    for other in earlier:
+    for other in reversed(earlier):
         claim = other.claim
         if claim is part or claim.exactness != "exact" or claim.unit not in (part.unit, ""):
             continue
         if claim.kind == "change":
             yield float(part.value) + float(claim.value) * (1 if other.piece.has("compare", "down") else -1)
+            if other.piece.compared() == "either":
+                yield float(claim.value)
         elif claim.kind == "count" and (claim.year == "other" or _reached_from(earlier, other, part)):
             yield float(claim.value)
 
@@ -105,6 +109,18 @@ def _reached_from(earlier: Sequence[Stated], other: Stated, part: Claim) -> bool
     place = earlier.index(other)
     following = earlier[place + 1] if place + 1 < len(earlier) else None
     return following is not None and following.claim is part and following.piece.has("compare", "reach")
+
+
+def _fits(rate: Rate) -> bool:
+    """Whether a growth follows from one of its bases, to the last decimal printed."""
+    told = float(rate.claim.value)
+    exact = [(float(rate.part.value) - b) / b * 100 * rate.growth for b in rate.bases if b > 0]
+    return any(abs(e - told) <= 10.0 ** -max(rate.claim.places, 0) for e in exact)
+
+
+def _told(stated: Stated) -> bool:
+    """Whether a number is not merely named as what another is compared with (比上年的10件)."""
+    return stated.piece.compared() != "last"
 
 
 def _same_kind(one: Claim, other: Claim) -> bool:

@@ -23,7 +23,7 @@ class Sentence:
     def __init__(self, report: Report, place: Place, context: Context) -> None:
         self._report, self._place, self._context = report, place, context
         self._outer: tuple[Frame, Frame, str, str] | None = None
-        self._labelled = self._persons = False
+        self._labelled = self._persons = self._compared = False
 
     def read(self, parts: Sequence[Piece]) -> list[Stated]:
         """The statements of the sentence, in order."""
@@ -48,6 +48,7 @@ class Sentence:
                 self._remember(piece)
             self._labelled = piece.number is None and bool(stated.labels(piece) or piece.has("else"))
             self._persons = piece.number is not None and piece.number.unit in PERSONS
+            self._compared = piece.names_last_year()
             position += 1
         return found
 
@@ -61,6 +62,7 @@ class Sentence:
         context = self._context
         if piece.depth and self._outer is None:
             self._outer = context.head, context.last, context.year, context.scope
+            context.year = "other" if self._compared else context.year  # 比上年（10件）
         elif not piece.depth and self._outer is not None:
             context.head, context.last, context.year, context.scope = self._outer
             self._outer = None
@@ -137,8 +139,9 @@ class Sentence:
             certain = False  # 14名自然人提出申请14件
         found = self._readings(frame, piece, number.unit) if certain else ()
         claim = stated.claim(piece, place, context, number.value, kind, found)
-        opens = self._opens(piece, counts=kind == "count")
-        if kind == "count":
+        told = kind == "count" and piece.compared() != "last"
+        opens = self._opens(piece, counts=told)
+        if told:
             self._follow(frame, own, piece, opens)
         else:
             context.pending = [p for p in context.pending if p not in ("share", "shared")]

@@ -78,7 +78,7 @@ def claim(
         exactness=number.exactness if number is not None else "exact",
         places=number.places if number is not None else 0,
         thing="、".join(place.text(t) for t in named),
-        year=frames.year_of(piece, context),
+        year="other" if piece.compared() == "last" else frames.year_of(piece, context),
         scope=frames.scope_of(piece, context),
         readings=readings,
     )
@@ -89,8 +89,7 @@ def kind_of(piece: Piece) -> Kind:
     unit = piece.number.unit if piece.number is not None else ""
     if unit == "%":
         return "percent"
-    compared = any(code != "reach" for code in piece.codes("compare"))
-    return "change" if unit == "个百分点" or compared else "count"
+    return "change" if unit == "个百分点" or piece.compared() in ("change", "either") else "count"
 
 
 def _after(piece: Piece, end: int) -> int:

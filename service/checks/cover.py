@@ -15,9 +15,9 @@ from models.report import Report
 from models.standard import for_year, load
 from service.checks.finding import Finding, Outcome, Where
 from service.checks.profile import Profile
+from service.checks.quotes import around
 
 _QUOTES = 8
-_AROUND = 6
 _LONGEST_SENTENCE = 200
 _ADDRESS = 600
 """Characters at the beginning of a section in which the report says what it reports on."""
@@ -168,14 +168,10 @@ def _residue(report: Report) -> Iterator[Finding]:
     quotes: list[str] = []
     shown = -1
     for start, (end, _) in sorted(found.items()):
-        quote = _around(report.text, start, end)
-        if start >= shown and quote not in quotes:  # what stands in the quote before needs none of its own
+        if end <= shown:
+            continue  # it stands in the quote before
+        quote, last = around(report.text, start, end)
+        if quote not in quotes:
             quotes.append(quote)
-            shown = end + _AROUND
+            shown = last
     yield Finding("S208", {"quotes": quotes[:_QUOTES]}, where)
-
-
-def _around(text: str, start: int, end: int) -> str:
-    """The residue with a few characters of its line on both sides, so that it is found by eye."""
-    left = text[max(0, start - _AROUND) : start].rsplit("\n", 1)[-1]
-    return left + text[start:end] + text[end : end + _AROUND].split("\n", 1)[0]

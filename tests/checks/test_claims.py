@@ -110,6 +110,42 @@ def test_growth_is_held_against_last_year_where_its_report_is_given() -> None:
     assert "X106" in codes(reviewed(change, previous=last))
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "比上年的10件",
+        "比上年10件",
+        "比2022年的10件",
+        "较上年（10件）",
+        "较上年增加6件，",
+        "比去年同期的10件多6件，",
+        "上年为10件，同比",
+    ],
+)
+def test_a_wrong_growth_is_told_with_last_years_number(said: str) -> None:
+    assert "X106" not in codes(of(f"全年新收政府信息公开申请16件，{said}增长60%。", **received("16")))
+    finding, text = said_of_growth(f"全年新收政府信息公开申请16件，{said}增长50%。")
+    assert "从 10 到 16，变动应为 60.0%" in text
+    assert (finding.params["base"], finding.params["part"], finding.expected) == (10, 16, 60)
+
+
+def test_a_number_that_was_added_is_none_of_last_year() -> None:
+    for added in ("比上年多10件", "比上年增加了10件", "较上年净增10件"):
+        finding, _ = said_of_growth(f"全年新收政府信息公开申请16件，{added}，增长60%。")
+        assert (finding.params["base"], finding.expected) == (6, 166.67)
+
+
+def said_of_growth(text: str) -> tuple[Finding, str]:
+    return said(of(text, **received("16")), "X106")
+
+
+def test_parts_that_fit_no_total_are_held_against_the_one_that_they_come_nearest_to() -> None:
+    text = "全年新收政府信息公开申请43件，结转下年度2件。其中自然人申请38件、法人申请6件。"
+    finding, told = said(of(text, **received("43")), "X105")
+    assert "“全年新收政府信息公开申请43件”，列出的分项 38、6 合计 44，相差 1。" in told
+    assert (finding.expected, finding.actual) == (44, 43)
+
+
 def test_a_cell_that_the_text_confirms_is_the_last_to_be_called_wrong() -> None:
     result = of("2023年，我镇收到政府信息公开申请21件。", **received("21"))
     assert claims.confirmed(result.report) == {"requests.new.total"}

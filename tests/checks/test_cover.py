@@ -152,5 +152,26 @@ def test_s208_quotes_each_place_once() -> None:
     assert len(finding.params["quotes"]) == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("本镇公开茶园改造补助等信息XX条。", "本镇公开茶园改造补助等信息XX条"),
+        ("没有收费，公开茶园改造补助等信息XX条，另有说明。", "公开茶园改造补助等信息XX条"),
+        ("没有收费。\n公开茶园改造补助等信息XX条", "公开茶园改造补助等信息XX条"),
+        ("本镇通过门户网站公开茶园改造补助资金发放明细等信息XX条。", "…发放明细等信息XX条"),
+        ("共XX条涉及茶园改造补助资金发放明细等群众关心的信息。", "共XX条涉及茶园改造…"),
+        ("××镇没有收费。", "××镇没有收费"),
+        ("本镇（文字描述）没有收费。", "本镇（文字描述）没有收费"),
+        (
+            "本镇全年没有收取信息处理费，也没有其他需要报告的事项，坚持公开茶园\n改造补助等信息XX条。",
+            "坚持公开茶园改造补助等信息XX条",
+        ),
+    ],
+)
+def test_s208_quotes_from_a_stop_or_between_two_words(text: str, quote: str) -> None:
+    finding = next(f for f in reviewed(put(others=text)).findings if f.code == "S208")
+    assert finding.params["quotes"] == [quote]
+
+
 def test_s208_does_not_look_at_the_page_around_the_report() -> None:
     assert codes(reviewed(put(before="欢迎访问XX门户网站"))) == []

@@ -134,6 +134,40 @@ def test_totals_with_their_parts() -> None:
     assert not partial.whole
 
 
+def test_a_list_whose_total_is_not_certain_has_none() -> None:
+    for text in (
+        "全年新收申请43件，结转下年度2件。其中自然人申请38件，占新收总数的88.37%。",
+        "全年新收申请43件，结转下年度2件，其中自然人申请38件、法人申请5件。",
+        "线上收到申请30件，线下收到13件，其中自然人38件。",
+        "结转下年度2件。其中自然人申请38件。",
+    ):
+        assert report(text).breakdowns == ()
+    (certain,) = report("全年新收申请43件，办结41件，其中予以公开42件。").breakdowns
+    assert certain.total.value == 41
+    (nearest,) = report("全年新收申请43件，结转下年度2件，其中自然人申请38件、法人申请6件。").breakdowns
+    assert nearest.total.value == 43
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "year"),
+    [
+        ("比上年的10件增长60%", "count", "other"),
+        ("比上年10件多6件", "count", "other"),
+        ("较上年受理的10件申请增长60%", "count", "other"),
+        ("同比上年10件增长60%", "count", "other"),
+        ("比上年（10件）增长60%", "count", "other"),
+        ("比上年多10件", "change", "this"),
+        ("比上年增加了10件", "change", "this"),
+        ("较上年新增10件", "change", "this"),
+        ("同比有10件的增加", "change", "this"),
+        ("较上年有10件的增加", "change", "this"),
+    ],
+)
+def test_what_stands_beside_last_year_is_its_number_or_a_change(text: str, kind: str, year: str) -> None:
+    (claim,) = [c for c in claims(f"全年新收申请16件，{text}，办结16件。") if c.value == 10]
+    assert (claim.kind, claim.year, claim.readings) == (kind, year, ())
+
+
 def test_percentages_with_what_they_follow_from() -> None:
     (share,) = report("全年公开信息300条，其中政策类30条，占10%。").rates
     assert (share.part.value, share.bases, share.growth) == (30, (300.0,), 0)
