@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from service.intake.build import GridCell
+from service.intake.pdf.broken import rejoin
 from service.intake.pdf.drawn import Box, Drawn
 from service.intake.pdf.glyphs import Char
 from service.intake.pdf.grid import Grid, edges, find_grids
-from service.intake.pdf.text import Line, cell_text, make_lines
+from service.intake.pdf.text import Line, cell_text, make_lines, room_left
 
 SAME_COLUMN = 3.0
 """Column lines of two pieces of one table agree to this: a page's own shift is more, a printer's rounding less."""
@@ -25,7 +26,8 @@ class Table:
     """A table, or a piece of one, on page ``page``.
 
     ``lines`` is its text as running lines where it has but one column: then it is a table only as a piece of
-    another one.
+    another one. ``room`` tells for the cells of the last row that hold text, by column, how many
+    more characters had room in their last line.
     """
 
     page: int
@@ -34,6 +36,7 @@ class Table:
     rows: int
     cells: list[GridCell]
     lines: list[Line] = field(default_factory=list)
+    room: dict[int, float] = field(default_factory=dict)
 
     @property
     def single(self) -> bool:
@@ -82,25 +85,40 @@ def joins(upper: Table, lower: Table) -> bool:
 
 
 def join(upper: Table, lower: Table) -> Table:
-    """One table of two pieces that join, on the column lines of both; the page is the later one's."""
+    """One table of two pieces that join, on the column lines of both; the page is the later one's.
+
+    A row that the page break cut in two is one row again, where that is certain.
+    """
     xs = max(upper.xs, lower.xs, key=len)
-    cells = _on(upper, xs, 0) + _on(lower, xs, upper.rows)
-    return Table(lower.page, lower.box, xs, upper.rows + lower.rows, cells)
+    above, below, rows = _on(upper, xs), _on(lower, xs), upper.rows + lower.rows
+    rejoined = rejoin(above, upper.rows, below, _room(upper, xs))
+    if rejoined is not None:
+        above, below = rejoined
+        rows -= 1
+    cells = above + [replace(cell, row=cell.row + upper.rows) for cell in below]
+    return Table(lower.page, lower.box, xs, rows, cells, room=_room(lower, xs))
 
 
-def _on(table: Table, xs: list[float], below: int) -> list[GridCell]:
-    """The cells of ``table`` on other column lines, ``below`` rows further down."""
-    if xs is table.xs and not below:
+def _place(own: list[float], xs: list[float]) -> list[int]:
+    """The number among ``xs`` of each of a table's own column lines."""
+    return [min(range(len(xs)), key=lambda i: abs(xs[i] - x)) for x in own]
+
+
+def _room(table: Table, xs: list[float]) -> dict[int, float]:
+    place = _place(table.xs, xs)
+    return {place[column]: room for column, room in table.room.items()}
+
+
+def _on(table: Table, xs: list[float]) -> list[GridCell]:
+    """The cells of ``table`` on other column lines."""
+    if xs is table.xs:
         return table.cells
-    place = [min(range(len(xs)), key=lambda i: abs(xs[i] - x)) for x in table.xs]
+    place = _place(table.xs, xs)
     return [
-        GridCell(
-            cell.row + below,
-            place[cell.column],
-            cell.text,
-            cell.rowspan,
-            place[cell.column + cell.colspan] - place[cell.column],
-            cell.page,
+        replace(
+            cell,
+            column=place[cell.column],
+            colspan=place[cell.column + cell.colspan] - place[cell.column],
         )
         for cell in table.cells
     ]
@@ -125,6 +143,7 @@ def _distribute(grids: list[Grid], chars: Sequence[Char]) -> tuple[list[Content]
 
 def _table(page: int, grid: Grid, content: Content) -> Table:
     cells = []
+    room = {}
     for span in grid.spans:
         if span.rowspan == span.colspan == 1:
             inside = content.get((span.row, span.column), [])
@@ -138,7 +157,9 @@ def _table(page: int, grid: Grid, content: Content) -> Table:
         width = grid.xs[span.column + span.colspan] - grid.xs[span.column]
         text = cell_text(inside, width) if inside else ""
         cells.append(GridCell(span.row, span.column, text, span.rowspan, span.colspan, page))
-    table = Table(page, grid.box, grid.xs, len(grid.ys) - 1, cells)
+        if text and span.row + span.rowspan == len(grid.ys) - 1:
+            room[span.column] = room_left(inside, width)
+    table = Table(page, grid.box, grid.xs, len(grid.ys) - 1, cells, room=room)
     if table.single:
         table.lines = make_lines([char for chars in content.values() for char in chars])
     return table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -87,6 +88,12 @@ def cell_text(chars: Sequence[Char], width: float) -> str:
     if len(lines) > 1 and len(by_turn) == 1 and _one_number(lines, width):
         return "".join(line.text for line in lines)
     return join_lines(line.text for line in lines)
+
+
+def room_left(chars: Sequence[Char], width: float) -> float:
+    """How many more Chinese characters had room in the last line of a cell ``width`` points wide."""
+    lines = make_lines([char for char in chars if not char.turn])
+    return (width - 2 * PADDING - lines[-1].right + lines[-1].left) / lines[-1].size if lines else math.inf
 
 
 def _one_number(lines: Sequence[Line], width: float) -> bool:
