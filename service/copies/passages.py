@@ -53,7 +53,7 @@ def compared(one: Own, other: Own, organs: int) -> tuple[float, tuple[Passage, .
         return None
     found = matches(one, other)
     both = shorter.length({m.one if shorter is one else m.other for m in found})
-    if len(found) < known.sentences or both < known.share * length:
+    if len(found) < known.sentences or both < max(known.common, known.share * length):
         return None
     if surprise(len(found), sum(shorter.spread)) < enough(organs):
         return None

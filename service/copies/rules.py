@@ -33,6 +33,7 @@ class Decision:
     share: float
     own: int
     sentences: int
+    common: int
     chance: float
 
 

@@ -11,6 +11,7 @@ from models import wording
 from models.narrative import numbering
 from service import names
 from service.batch import lean
+from service.copies import stock
 from service.copies.rules import labels, rules
 
 SECTIONS = ("overview", "problems", "others")
@@ -59,8 +60,10 @@ def narrative(review: lean.Review, organ: str) -> Narrative:
         start = section.start
         if section.heading and report.text.startswith(section.heading, start):
             start += len(section.heading)
-        for a, b in pieces(report.text, start, min(section.end, start + limits.characters)):
-            masked = mask(report.text[a:b], names_)
+        end = min(section.end, start + limits.characters)
+        quoted = tuple(stock.quotations(report.text, start, end))
+        for a, b in pieces(report.text, start, end):
+            masked = mask(_without(report.text, a, b, quoted), names_)
             if masked and len(found) < limits.sentences:
                 found.append(Sentence(a, b, section.code, masked))
     return Narrative(organ, report.text, tuple(found))
@@ -97,9 +100,19 @@ def mask(sentence: str, organ: re.Pattern[str] | None) -> str:
         return ""
     if organ is not None:
         plain = organ.sub("", plain)
-    plain = words.level.sub("", words.self_.sub("", plain))
+    plain = words.level.sub("", stock.own(words.self_.sub("", plain)))
     masked = wording.key(words.numerals.sub("", plain))
     return masked if len(masked) >= known.least and masked not in _fixed_labels() else ""
+
+
+def _without(text: str, start: int, end: int, spans: Iterable[tuple[int, int]]) -> str:
+    """The text from ``start`` to ``end`` without what is in the (rising) spans."""
+    parts = []
+    for a, b in spans:
+        if a < end and b > start:
+            parts.append(text[start : max(start, a)])
+            start = b
+    return "".join((*parts, text[start:end]))
 
 
 def _cut(text: str, start: int, end: int, most: int) -> Iterator[tuple[int, int]]:

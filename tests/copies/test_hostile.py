@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 import numpy as np
+import pytest
 
-from service.copies import sketch
+from service.copies import sketch, stock
 from service.copies.candidates import _meeting, candidates
 from service.copies.find import find
 from service.copies.rules import rules
@@ -72,3 +73,24 @@ def test_a_crowd_in_one_bucket_gives_few_pairs() -> None:
 def test_too_few_shingles_are_no_candidates() -> None:
     few = sketch.shingles(["请护林员把公示带上山"])
     assert list(candidates([few, few], [sketch.FULL] * 2)) == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "贯彻落实",
+        "国务院办公厅",
+        "工作人员",
+        "《条例》",
+        "《条例》第一条规定：“",
+        "根据《条例》规定，",
+        "“",
+        "第一条",
+        "要求",
+    ],
+)
+def test_a_word_many_times_takes_no_time(word: str) -> None:
+    """Each of these takes years where a pattern can give back what it took; the runner's limit would be met."""
+    text = word * (20_000 // len(word))
+    list(stock.quotations(text, 0, len(text)))
+    stock.own(text)
