@@ -28,8 +28,8 @@ class Enlisted:
     @property
     def missing(self) -> list[str]:
         """Organs on the roster that sent nothing, and of which no file may be that fits several."""
-        doubtful = _doubtful(self.unclear)
-        return [o.name for o in self.organs if not o.reports and o.name not in doubtful]
+        maybe = doubtful(self.unclear)
+        return [o.name for o in self.organs if not o.reports and o.name not in maybe]
 
 
 def enlist(entries: Sequence[Entry], roster: Roster | None, year: int | None, home: str = "") -> Enlisted:
@@ -55,13 +55,13 @@ def enlist(entries: Sequence[Entry], roster: Roster | None, year: int | None, ho
     ]
     of_organ = {organ: file for file, organ in counted.items()}
     told = filings(roster, matching, {e.name: e.sha256 for e in entries}, of_organ)
-    doubtful = _doubtful(matching.unclear)
-    known = [f for f in told if f.files or f.others or f.organ not in doubtful]
+    maybe = doubtful(matching.unclear)
+    known = [f for f in told if f.files or f.others or f.organ not in maybe]
     unclear = {file: list(names) for file, names in matching.unclear.items()}
     return Enlisted(taken, organs, known, list(matching.strangers), unclear)
 
 
-def _doubtful(unclear: Mapping[str, Sequence[str]]) -> set[str]:
+def doubtful(unclear: Mapping[str, Sequence[str]]) -> set[str]:
     """The organs of which a file may be: they are not said to have sent nothing."""
     return {organ for some in unclear.values() for organ in some}
 

@@ -48,8 +48,9 @@ class _Head:
 
 def letter(column: int) -> str:
     """The name of a column, from 0, as spreadsheets print it."""
-    before, last = divmod(column, 26)
-    return (letter(before - 1) if before else "") + chr(65 + last)
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(column + 1))
 
 
 def find(rows: Sequence[Row], name: str) -> Layout | None:

@@ -16,11 +16,9 @@ from service.batch.roster_words import CONTROL
 from service.batch.sheets import Row
 from service.errors import FileError, RosterUnusable
 from service.intake.decode import decode, utf16
-from service.intake.limits import MB, Limits
 from service.intake.package import Package
 from service.intake.parsing import parse_xml
 
-_LIMITS = Limits(upload_bytes=10 * MB, zip_entries=500, inflated_bytes=20 * MB)
 _CONTROLS = bytes(b for b in range(128) if CONTROL.match(chr(b)))
 _WIDE = str.maketrans("，；", ",;")
 
@@ -89,7 +87,7 @@ def _odd(content: bytes, number: int, rows: int) -> dict[tuple[int, int], str]:
     """The odd cells of a sheet, by its number among those that ``sheets`` reads, which has checked them all."""
     import openpyxl
 
-    package = Package(content, _LIMITS)
+    package = Package(content, sheets.LIMITS)
     found: dict[tuple[int, int], str] = {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -21,7 +21,7 @@ from service.intake.package import Package
 from service.intake.parsing import parse_xml
 
 ROWS, COLUMNS, SHEETS = 10_000, 60, 20
-_LIMITS = Limits(upload_bytes=10 * MB, zip_entries=500, inflated_bytes=20 * MB)
+LIMITS = Limits(upload_bytes=10 * MB, zip_entries=500, inflated_bytes=20 * MB)
 _SEPARATORS = (",", ";", "\t")
 _BAD_BOOK = (
     zipfile.BadZipFile, AttributeError, IndexError, KeyError, OSError, SyntaxError, TypeError, ValueError, EOFError,
@@ -47,7 +47,7 @@ def tables(content: bytes, name: str) -> Iterator[list[Row]]:
     Values of merged cells are repeated in each. Raises RosterUnusable.
     """
     try:
-        check_size(content, _LIMITS)
+        check_size(content, LIMITS)
         if content.startswith(b"PK"):
             yield from _book(content, name)
         else:
@@ -87,7 +87,7 @@ def _book(content: bytes, name: str) -> list[list[Row]]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
-    package = Package(content, _LIMITS)
+    package = Package(content, LIMITS)
     if not any(n.startswith("xl/") for n in package.names):
         raise RosterUnusable(name=name, row=0, reason="type")
     parts = {n: package.read(n) or b"" for n in sorted(package.names)}

@@ -161,6 +161,19 @@ def test_why_a_file_has_no_rank_is_told_once(nianbao: Nianbao, small: Path, tmp_
     assert "名单上没有这个单位，未计入排名和汇总" in summary
 
 
+def test_stopped_by_hand_it_says_how_to_go_on(
+    nianbao: Nianbao, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as changed:
+        changed.setattr("service.batch.run.run", stopped)
+        assert nianbao("batch", small, "--out", tmp_path / "out") == 130
+    assert "--resume" in nianbao.err
+    assert nianbao("batch", small, "--out", tmp_path / "out", "--resume") == 1
+
+
 def test_further_reports_and_withdrawn_ones(nianbao: Nianbao, small: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     nianbao("batch", small, "--out", out)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from service.batch.enlisted import doubtful
 from service.batch.face import Batch, Entry, Organ
 from service.export.county.words import words
 
@@ -13,8 +14,8 @@ _UNEVEN = "T2"
 
 def missing(batch: Batch) -> list[Organ]:
     """Organs on the roster for which no file was taken, and of which no file may be that fits several."""
-    doubtful = {organ for some in batch.unclear.values() for organ in some}
-    return [organ for organ in batch.organs if not organ.reports and organ.name not in doubtful]
+    maybe = doubtful(batch.unclear)
+    return [organ for organ in batch.organs if not organ.reports and organ.name not in maybe]
 
 
 def unread(batch: Batch) -> list[Organ]:
