@@ -11,6 +11,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
+from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
@@ -73,6 +74,7 @@ class Store:
         config = Config()
         config.set_main_option("script_location", "service.store:migrations")
         try:
+            self._write_ahead()
             with self._engine.begin() as connection:
                 if self.url.get_backend_name() == "postgresql":
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
@@ -82,6 +84,12 @@ class Store:
             raise unusable(error) from error
         except CommandError as error:  # a revision that this version does not know
             raise DatabaseUnusable(reason="它由更新的版本使用过，请换回那个版本，或恢复换版本以前的备份") from error
+        except sqlite3.Error as error:
+            raise DatabaseUnusable(reason=str(error)) from error
+        except Timeout as error:
+            raise DatabaseUnusable(reason="另一个程序一直在准备它，请等那个程序做完或结束它") from error
+        except OSError as error:
+            raise DatabaseUnusable(reason=f"{error.filename}：{error.strerror}") from error
 
     def ping(self) -> None:
         """Raises DatabaseUnusable when the database doesn't answer."""
@@ -94,15 +102,29 @@ class Store:
     def forget(self) -> None:
         """Let nothing of deleted rows stay in the write-ahead log of SQLite."""
         if self.url.get_backend_name() == "sqlite":
-            raw = self._engine.raw_connection()  # a checkpoint can't be made in a transaction
-            try:
-                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
-            finally:
-                raw.close()
+            self._pragma("wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+    def _write_ahead(self) -> None:
+        """Turn the log of a new SQLite database to write-ahead, which then stays so.
+
+        SQLite refuses that switch without waiting to one of two that ask for it together, hence the lock.
+        """
+        if self.url.get_backend_name() == "sqlite" and self._pragma("journal_mode") == "delete":
+            with FileLock(f"{self.url.database}.lock", timeout=_BUSY_SECONDS):
+                self._pragma("journal_mode=WAL")
+
+    def _pragma(self, pragma: str) -> str | int:
+        """Run a pragma of SQLite outside a transaction; what it answers."""
+        raw = self._engine.raw_connection()
+        try:
+            answer: tuple[str | int, ...] = raw.cursor().execute(f"PRAGMA {pragma}").fetchone()
+            return answer[0]
+        finally:
+            raw.close()
 
 
 def _url(url: str) -> URL:
@@ -125,7 +147,7 @@ def _engine(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # the driver must not begin transactions by rules of its own
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -13,6 +13,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from filelock import FileLock
 from sqlalchemy import func, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
@@ -112,6 +113,15 @@ def test_every_connection_of_sqlite_is_set_alike(tmp_path: Path) -> None:
         for session in (one, two, three):
             assert {p: session.execute(text(f"PRAGMA {p}")).scalar_one() for p in wanted} == wanted
     store.close()
+
+
+def test_a_new_file_is_made_ready_by_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.store.engine._BUSY_SECONDS", 0.01)
+    with FileLock(tmp_path / f"{FILE}.lock"), pytest.raises(DatabaseUnusable, match="另一个程序"):
+        Store.at(tmp_path)
+    Store.at(tmp_path).close()
+    with FileLock(tmp_path / f"{FILE}.lock"):  # one that was made ready needs no lock
+        Store.at(tmp_path).close()
 
 
 def test_foreign_keys_hold(store: Store) -> None:
