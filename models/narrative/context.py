@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from models.narrative import numbering
 from models.narrative.features import Floats
@@ -35,9 +36,10 @@ class Passage:
         scores, sure = self.roles.clip(-_FAR, _FAR), sigmoid(self.roles)
         n, none = len(self.texts), np.zeros(3)
         numbers = [numbering.opening(t) for t in self.texts]
+        lists, restarts = _lists(numbers), _restarts(numbers)
         rows = []
         for i in range(n):
-            mates = _list_mates(numbers, i)
+            mates = [*reversed(range(lists[i].start, i)), *range(i + 1, lists[i].stop)]
             near = [sure[i + d] if 0 <= i + d < n else none for d in _REACH]
             rows.append(
                 np.concatenate(
@@ -48,7 +50,7 @@ class Passage:
                         sure[i + 1 :].mean(0) if i < n - 1 else none,
                         scores[mates].mean(0) if mates else none,
                         [bool(mates), n == 1, i == 0, i == n - 1, i / (n - 1) if n > 1 else 0.5],
-                        _restarts(numbers, i),
+                        restarts[i],
                     ]
                 )
             )
@@ -69,14 +71,15 @@ class Passage:
         n, k = scores.shape
         taken = roles.argmax(1)
         order = (-scores).argsort(1).argsort(1)
-        numbers = [numbering.opening(t) for t in self.texts]
+        of = [np.flatnonzero(taken == role) for role in range(len(ROLES))]
+        best = [scores[members].max(0) if len(members) else np.zeros(k) for members in of]
+        but_own = _best_of_others(scores, of)
+        facing = _facing([numbering.opening(t) for t in self.texts], taken, of)
         rows = np.zeros((n, k, THEME_WIDTH))
         for i in range(n):
-            same = [j for j in range(n) if taken[j] == taken[i]]
-            others = [j for j in range(n) if taken[i] != OTHER and taken[j] == 1 - taken[i]]
-            facing = _facing(numbers, i, same, others)
-            mates = [j for j in same if j != i]
-            own, sure = scores[i], roles[i, OTHER]
+            own, sure, role = scores[i], roles[i, OTHER], taken[i]
+            answered = role != OTHER and len(of[1 - role]) > 0
+            by_place, by_number = facing[i]
             rows[i] = np.stack(
                 [
                     own,
@@ -86,15 +89,15 @@ class Passage:
                     order[i] == 1,
                     own.max() - own,
                     np.full(k, (own > 0).sum()),
-                    scores[others].max(0) if others else np.zeros(k),
-                    np.full(k, bool(others)),
-                    scores[facing[0]] if facing[0] is not None else np.zeros(k),
-                    np.full(k, facing[0] is not None),
-                    scores[facing[1]] if facing[1] is not None else np.zeros(k),
-                    np.full(k, facing[1] is not None),
-                    scores[mates].max(0) if mates else np.zeros(k),
-                    np.full(k, bool(mates)),
-                    own * bool(others),
+                    best[1 - role] if answered else np.zeros(k),
+                    np.full(k, answered),
+                    scores[by_place] if by_place is not None else np.zeros(k),
+                    np.full(k, by_place is not None),
+                    scores[by_number] if by_number is not None else np.zeros(k),
+                    np.full(k, by_number is not None),
+                    but_own[i],
+                    np.full(k, len(of[role]) > 1),
+                    own * answered,
                 ],
                 axis=1,
             )
@@ -112,37 +115,57 @@ def with_labels(features: Floats) -> Floats:
     return np.hstack([flat, own, own * flat[:, :1]])
 
 
-def _list_mates(numbers: Sequence[numbering.Number | None], i: int) -> list[int]:
-    """The other items of the list that item ``i`` belongs to: the same style, ordinals that rise."""
-    mates: list[int] = []
-    for step in (-1, 1):
-        j, here = i + step, numbers[i]
-        while here is not None and 0 <= j < len(numbers):
-            near = numbers[j]
-            if near is None or near.style != here.style or (near.ordinal - here.ordinal) * step <= 0:
-                break
-            mates.append(j)
-            j, here = j + step, near
-    return mates
+def _lists(numbers: Sequence[numbering.Number | None]) -> list[range]:
+    """For each clause the list that it belongs to: neighbours of the same style whose ordinals rise."""
+    lists: list[range] = []
+    start = 0
+    for i, here in enumerate(numbers):
+        before = numbers[i - 1] if i else None
+        if here is None or before is None or before.style != here.style or before.ordinal >= here.ordinal:
+            start = i
+        lists.append(range(start, i + 1))
+    for i in reversed(range(len(lists) - 1)):
+        if lists[i].start == lists[i + 1].start:
+            lists[i] = lists[i + 1]
+    return lists
 
 
-def _restarts(numbers: Sequence[numbering.Number | None], i: int) -> list[float]:
-    """Whether the numbering started anew before this item, and whether it does so here."""
-    here = numbers[i]
-    if here is None:
-        return [0.0, 0.0]
-    before = [x for x in numbers[:i] if x is not None and x.style == here.style]
-    return [float(any(x.ordinal >= here.ordinal for x in before)), float(bool(before) and here.ordinal == 1)]
+def _restarts(numbers: Sequence[numbering.Number | None]) -> list[list[float]]:
+    """For each clause whether the numbering started anew before it, and whether it does so here."""
+    rows, highest = [], dict[str, int]()
+    for here in numbers:
+        if here is None:
+            rows.append([0.0, 0.0])
+            continue
+        before = highest.get(here.style)
+        began = before is not None and before >= here.ordinal
+        rows.append([float(began), float(before is not None and here.ordinal == 1)])
+        highest[here.style] = max(before or 0, here.ordinal)
+    return rows
+
+
+def _best_of_others(scores: Floats, of: Sequence[npt.NDArray[np.intp]]) -> Floats:
+    """For each clause the highest scores among the others of its role, shape (n, k); 0 where it is alone."""
+    rows = np.zeros(scores.shape)
+    for members in of:
+        if len(members) > 1:
+            second, first = np.partition(scores[members], -2, axis=0)[-2:]
+            rows[members] = np.where(scores[members] == first, second, first)
+    return rows
 
 
 def _facing(
-    numbers: Sequence[numbering.Number | None], i: int, same: Sequence[int], others: Sequence[int]
-) -> tuple[int | None, int | None]:
-    """The clause that stands opposite in the list of the other role: by place in lists of one length, by number."""
-    by_place = others[list(same).index(i)] if others and len(same) == len(others) else None
-    here = numbers[i]
-    by_number = None
-    if here is not None and here.ordinal:
-        with_it = [j for j in others if (x := numbers[j]) is not None and x.ordinal == here.ordinal]
-        by_number = with_it[-1] if with_it else None
-    return by_place, by_number
+    numbers: Sequence[numbering.Number | None], taken: npt.NDArray[np.intp], of: Sequence[npt.NDArray[np.intp]]
+) -> list[tuple[int | None, int | None]]:
+    """For each clause those that stand opposite it in the list of the other role.
+
+    The first by place, where both lists are of one length; the second by number, the last where several bear it.
+    """
+    paired = len(of[PROBLEM]) == len(of[MEASURE])
+    across = dict(zip(of[PROBLEM], of[MEASURE], strict=True)) if paired else {}
+    across |= {measure: problem for problem, measure in across.items()}
+    numbered = {(taken[j], x.ordinal): j for j, x in enumerate(numbers) if x is not None}
+    return [
+        (across.get(i), numbered.get((1 - taken[i], here.ordinal)) if here is not None and here.ordinal else None)
+        for i, here in enumerate(numbers)
+    ]

@@ -202,7 +202,7 @@ async def events(request: Request, batch_id: KnownId) -> AsyncIterator[ServerSen
             return  # it was deleted while somebody watched
         ended = now.state in (stored.DONE, stored.FAILED)
         if now != before:
-            yield ServerSentEvent(event=now.state if ended else "progress", data=now.model_dump(mode="json"))
+            yield ServerSentEvent(event=now.state if ended else "progress", raw_data=now.model_dump_json())
             before = now
         if ended or service.closing.is_set():
             return
