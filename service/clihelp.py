@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -65,6 +67,40 @@ class Group(_Chinese, click.Group):
         if args and args[0] not in self.commands:
             raise click.UsageError(f"没有命令“{args[0]}”，可用的有：{'、'.join(self.list_commands(ctx))}", ctx)
         return super().resolve_command(ctx, args)
+
+
+class File(click.Path):
+    """A file or folder, as ``click.Path``; a wrong one is told in Chinese."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(path_type=Path, **kwargs)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path."""
+        path = Path(value)
+        if self.exists and not path.exists():
+            self.fail(f"找不到 {path}", param, ctx)
+        if path.exists() and not os.access(path, os.R_OK):
+            self.fail(f"没有权限读取 {path}", param, ctx)
+        if not self.dir_okay and path.is_dir():
+            self.fail(f"{path} 是文件夹，这里要一个文件", param, ctx)
+        if not self.file_okay and path.is_file():
+            self.fail(f"{path} 是文件，这里要一个文件夹", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class Number(click.IntRange):
+    """A whole number between ``min`` and ``max``; a wrong one is told in Chinese."""
+
+    name = "N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            said = f"{value} 不是 {self.min} 到 {self.max} 之间的整数"
+            raise click.BadParameter(said, ctx, param) from error
 
 
 def explain(error: click.ClickException | NianbaoError) -> str:

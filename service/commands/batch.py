@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _RECYCLE = 500
 """Files after which a worker process is replaced."""
-_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+_FILE = clihelp.File(exists=True, dir_okay=False)
 
 
 @click.command(
@@ -41,13 +41,13 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
     ),
 )
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="结果文件夹")
+@click.option("--out", required=True, type=clihelp.File(file_okay=False), help="结果文件夹")
 @click.option("--roster", type=_FILE, help="名单（CSV 或 XLSX：单位、类型、截止日期），核对谁没有报送")
 @click.option("--county", type=_FILE, help="本县自己的年度报告，与各单位之和逐格核对")
-@click.option("--previous", type=click.Path(path_type=Path, exists=True), help="上年报告的文件夹或 zip")
+@click.option("--previous", type=clihelp.File(exists=True), help="上年报告的文件夹或 zip")
 @click.option("--template", "templates", type=_FILE, multiple=True, help="县里下发的模板，其中文字不算雷同；可多次")
 @click.option("--profile", type=_FILE, help="本县的规则（TOML），与 review --profile 相同")
-@click.option("--workers", type=click.IntRange(1, 64), help="审查进程数，不写为处理器核数")
+@click.option("--workers", type=clihelp.Number(1, 64), help="审查进程数，不写为处理器核数")
 @click.option("--dask", "address", help="在 Dask 集群上审查：调度器地址，如 tcp://10.0.0.5:8786")
 @click.option("--resume", is_flag=True, help="接着上次做：已经审查过又没有改动的不再审查")
 @click.option("--json", "as_json", is_flag=True, help="在标准输出给出 batch.json")

@@ -41,7 +41,7 @@ _HEADER_BYTES = 64 * 1024
     help="启动 HTTP 服务。没有账号时只能在本机使用；要让别的电脑访问，先用 nianbao users create 建立账号。",
 )
 @click.option("--host", default="127.0.0.1", help="监听的地址，不写为 127.0.0.1")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, help="端口，不写为 8000；0 为任选一个")
+@click.option("--port", type=clihelp.Number(0, 65535), default=8000, help="端口，不写为 8000；0 为任选一个")
 def serve(host: str, port: int) -> None:
     """Serve until stopped."""
     from models.registry import Registry

@@ -76,6 +76,21 @@ def test_usage_errors_are_told_in_chinese_on_standard_error(capsys) -> None:
         assert text in printed.err
 
 
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("batch", ".", "--out", "o", "--roster", "没有.csv"), "--roster 的值不对：找不到 没有.csv"),
+        (("batch", ".", "--out", "o", "--county", "."), "--county 的值不对：. 是文件夹，这里要一个文件"),
+        (("batch", ".", "--out", __file__), "是文件，这里要一个文件夹"),
+        (("batch", ".", "--out", "o", "--workers", "0"), "--workers 的值不对：0 不是 1 到 64 之间的整数"),
+        (("serve", "--port", "八千"), "--port 的值不对：八千 不是 0 到 65535 之间的整数"),
+    ],
+)
+def test_values_that_can_not_be_used_are_told_in_chinese(args: tuple[str, ...], said: str, capsys) -> None:
+    assert status(*args) == 2
+    assert said in capsys.readouterr().err
+
+
 def test_one_file_prints_an_object_and_many_an_array(clean: Path, article: Path, capsys) -> None:
     status("review", clean, "--json")
     one = schema.Review.model_validate_json(capsys.readouterr().out)
