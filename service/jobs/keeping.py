@@ -15,7 +15,8 @@ from service.batch.file import Submission
 from service.batch.years import Years
 from service.checks.finding import Finding
 from service.errors import Busy, QueueFull, ReviewUnknown
-from service.reviewing.archive import Archive, Upload
+from service.reviewing.archive import Archive
+from service.reviewing.kept import Upload
 from service.reviewing.wire import Record
 
 _NAME_CHARACTERS = 400

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
-
-from sqlalchemy.orm import Session
 
 from service import names
 from service.access.roles import Person
 from service.checks.finding import Finding
 from service.errors import Busy, FileGone, OtherUnit, ReviewUnknown
 from service.reviewing.desk import Desk
+from service.reviewing.kept import Change, Kept, Upload, found, kept_of, sent_of
 from service.reviewing.wire import Correction, Dismissal, ReviewTask
 from service.store import batches, clauses, events, inherited, reviews
 from service.store import face as faces
@@ -26,33 +25,9 @@ from service.store.face import Face
 from service.store.files import Files
 from service.store.inherited import DISMISSED, NOTHING, Corrected, Inherited, Said
 from service.store.reviews import Sent
-from service.store.tables import Clause, Label, Review
 
 _TRIES = 5
 """How often a review is made anew because what it inherits was changed meanwhile."""
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """What was sent: the file and its name, last year's report, and what the sender says of the file."""
-
-    file: BinaryIO
-    name: str
-    previous: BinaryIO | None = None
-    unit: str | None = None
-    published: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A review as it is kept: its row, its JSON, all versions of its report, what was said of that, its labels."""
-
-    review: Review
-    content: bytes
-    face: Face
-    versions: Sequence[Review]
-    inherited: Inherited
-    labels: Sequence[tuple[Clause, Label]]
 
 
 class Archive:
@@ -70,7 +45,7 @@ class Archive:
 
     def again(self, review_id: str, person: Person) -> Kept:
         """Review a kept file once more, with the model and the rules of today. Raises as ``decide``."""
-        return self._change(review_id, person, lambda _face: _Change())
+        return self._change(review_id, person, lambda _face: Change())
 
     def decide(self, review_id: str, finding: str, state: str, reason: str, person: Person) -> Kept:
         """Put a decision on a finding on record; a dismissed one costs no points from then on.
@@ -78,23 +53,23 @@ class Archive:
         Raises ReviewUnknown, FileGone, QueueFull, Busy; then nothing is changed.
         """
 
-        def change(face: Face) -> _Change:
+        def change(face: Face) -> Change:
             found = next((f for f in face.findings if f.id == finding), None)
             if found is None:
                 raise ReviewUnknown(what="这一条发现")
             seen = found.expected, found.actual, found.message
-            return _Change(said=(Said(finding, state, reason, *seen, events.now(), person.name),))
+            return Change(said=(Said(finding, state, reason, *seen, events.now(), person.name),))
 
         return self._change(review_id, person, change)
 
     def correct(self, review_id: str, cell: str, value: int | float | None, reason: str, person: Person) -> Kept:
         """Correct a cell that was read wrongly (None: as read); the checks run again. Raises as ``decide``."""
 
-        def change(face: Face) -> _Change:
+        def change(face: Face) -> Change:
             if cell not in face.report.cells:
                 raise ReviewUnknown(what="这个单元格")
             raw = face.report.cells[cell].raw
-            return _Change(corrected=(Corrected(cell, raw, value, reason, events.now(), person.name),))
+            return Change(corrected=(Corrected(cell, raw, value, reason, events.now(), person.name),))
 
         return self._change(review_id, person, change)
 
@@ -108,13 +83,13 @@ class Archive:
     def with_more(self, review_id: str, more: tuple[Finding, ...], person: Person) -> bytes:
         """The JSON that a review would have with further findings; it is not kept. Raises as ``decide``."""
         kept = self.get(review_id, person)
-        return self._submit(_sent(kept.review), kept.inherited, more).result()
+        return self._submit(sent_of(kept.review), kept.inherited, more).result()
 
     def get(self, review_id: str, person: Person) -> Kept:
         """A review. Raises ReviewUnknown, also for one that the person may not see."""
         with self._store.read() as session:
-            review = _found(session, review_id, person)
-            return _kept(session, review)
+            review = found(session, review_id, person)
+            return kept_of(session, review)
 
     def export(self, review_id: str, kind: str, person: Person) -> tuple[Kept, bytes]:
         """A review and its export of a kind (see ``service.export``)."""
@@ -135,7 +110,7 @@ class Archive:
     def delete(self, review_id: str, person: Person) -> None:
         """Delete a review, and its file where no other review uses it."""
         with self._store.write() as session:
-            used = reviews.remove(session, _found(session, review_id, person), person.name)
+            used = reviews.remove(session, found(session, review_id, person), person.name)
         self.sweep(used)
         self._store.forget()
 
@@ -224,7 +199,7 @@ class Archive:
         with self._store.write() as session:
             there = reviews.get(session, review_id) if review_id else None
             if there is not None:
-                return _kept(session, there)
+                return kept_of(session, there)
             report, new = reviews.report_of(session, reviews.organ_key(unit), face.report.year)
             inherits = NOTHING if new else inherited.read(session, report.id)
             if inherits != known:
@@ -237,7 +212,7 @@ class Archive:
             labels = clauses.labels(session, review.id) if labelled else []
             return Kept(review, content, face, (review, *earlier), inherits, labels)
 
-    def _change(self, review_id: str, person: Person, change: Callable[[Face], _Change]) -> Kept:
+    def _change(self, review_id: str, person: Person, change: Callable[[Face], Change]) -> Kept:
         """Review again after a change, every version of the report; all of it is kept, or nothing.
 
         Versions whose files are not kept any more stay as they were, but for the one that was named.
@@ -249,7 +224,7 @@ class Archive:
             contents = {}
             for version in kept.versions:
                 try:
-                    contents[version.id] = self._submit(_sent(version), inherits).result()
+                    contents[version.id] = self._submit(sent_of(version), inherits).result()
                 except FileGone:
                     if version.id == review_id:
                         raise
@@ -257,7 +232,7 @@ class Archive:
                 return self.get(review_id, person)
         raise Busy
 
-    def _commit(self, kept: Kept, made: _Change, contents: Mapping[str, bytes]) -> bool:
+    def _commit(self, kept: Kept, made: Change, contents: Mapping[str, bytes]) -> bool:
         """Whether a change was kept: not where others changed the report since it was read."""
         report_id = kept.review.report_id
         with self._store.write() as session:
@@ -283,39 +258,3 @@ class Archive:
     def _used(self, sha256: str, since: datetime | None) -> bool:
         with self._store.read() as session:
             return reviews.uses(session, sha256, since) or batches.uses(session, sha256, since)
-
-
-def organ_of(person: Person) -> str | None:
-    """The key of the organ whose reports alone a person sees; None for one who sees all."""
-    return (reviews.organ_key(person.unit) or "") if person.own else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """What an officer adds to what was said of a report."""
-
-    said: tuple[Said, ...] = ()
-    corrected: tuple[Corrected, ...] = ()
-
-
-def _found(session: Session, review_id: str, person: Person) -> Review:
-    review = reviews.get(session, review_id, organ_of(person))
-    if review is None:
-        raise ReviewUnknown(what="这次审查")
-    return review
-
-
-def _kept(session: Session, review: Review) -> Kept:
-    content = faces.unpack(review.face)
-    return Kept(
-        review=review,
-        content=content,
-        face=faces.read(content),
-        versions=reviews.versions(session, review.report_id),
-        inherited=inherited.read(session, review.report_id),
-        labels=clauses.labels(session, review.id),
-    )
-
-
-def _sent(review: Review) -> Sent:
-    return Sent(review.name, review.sha256, review.previous_sha256, review.asked_unit, review.published)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt
 
 from service import schema
-from service.reviewing.archive import Kept
+from service.reviewing.kept import Kept
 from service.store.tables import Review
 
 TEXT = r"^[^\x00]*$"

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from service import __version__
 from service.access.roles import Person
 from service.errors import NianbaoError
-from service.reviewing.archive import Upload
+from service.reviewing.kept import Upload
 from service.web import pages, problems
 from service.web.access import COOKIE, Reading, Uploading, begin, remember, visitor
 from service.web.api.reviews import upload

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime
-from typing import Annotated, Any, BinaryIO, Literal
+from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.datastructures import FormData
 from starlette.responses import FileResponse, Response
 
-from service.batch.written import FILES
 from service.errors import ReviewUnknown, UsageError
 from service.store import batches as stored
 from service.store import tables
 from service.store.batches import Role
 from service.web.access import Batching, SeeingBatches
 from service.web.api.reviews import shown
-from service.web.faces import Face
+from service.web.batch_faces import Batches, BatchFace, KeptBatch, far, whole
 from service.web.forms import received
 from service.web.problems import described
 from service.web.service import Service
@@ -84,56 +82,6 @@ def _known(request: Request, _person: SeeingBatches, batch_id: BatchId) -> str:
 KnownId = Annotated[str, Depends(_known)]
 
 
-class Failure(Face):
-    """What went wrong."""
-
-    code: str
-    message: str
-
-
-class Sent(Face):
-    """A file of a batch as it was sent."""
-
-    role: Literal["report", "roster", "county", "previous", "template"]
-    name: str
-
-
-class BatchFace(Face):
-    """A batch: how far it is (``done`` of ``total`` in ``stage``), and when it is done the counts of its result.
-
-    ``errors`` are the files that could not be reviewed; ``files`` names what can be fetched then.
-    """
-
-    id: str
-    state: Literal["queued", "running", "done", "failed"]
-    stage: str
-    done: int
-    total: int
-    errors: int | None
-    at: datetime
-    by: str
-    started_at: datetime | None
-    ended_at: datetime | None
-    counts: dict[str, Any] | None
-    files: list[str]
-    error: Failure | None
-
-
-class KeptBatch(BatchFace):
-    """A batch with the files that it came in."""
-
-    sent: list[Sent]
-
-
-class Batches(Face):
-    """A page of batches, the newest first: ``total`` in all."""
-
-    items: list[BatchFace]
-    total: int
-    page: int
-    size: int
-
-
 @router.post(
     "/batches",
     operation_id="createBatch",
@@ -149,7 +97,7 @@ async def create(request: Request, response: Response, person: Batching) -> Kept
     async with received(request, files=_MOST_FILES) as form:
         row = await asyncio.to_thread(service.batches.ask, _given(form), person)
     response.headers["Location"] = f"/api/v1/batches/{row.id}"
-    return _whole(row)
+    return whole(row)
 
 
 @router.get(
@@ -168,7 +116,7 @@ def list_(
     """A page of batches."""
     with Service.of(request).store.read() as session:
         rows, total = stored.page(session, page, size)
-        items = [BatchFace.model_validate(_values(row)) for row in rows]
+        items = [far(row) for row in rows]
         return Batches(items=items, total=total, page=page, size=size)
 
 
@@ -255,7 +203,7 @@ def _found(service: Service, batch_id: str) -> KeptBatch:
         row = stored.get(session, batch_id)
         if row is None:
             raise ReviewUnknown(what="这一批")
-        return _whole(row)
+        return whole(row)
 
 
 def _far(service: Service, batch_id: str) -> BatchFace:
@@ -264,31 +212,7 @@ def _far(service: Service, batch_id: str) -> BatchFace:
         row = session.get(tables.Batch, batch_id)
         if row is None:
             raise ReviewUnknown(what="这一批")
-        return BatchFace.model_validate(_values(row))
-
-
-def _whole(row: tables.Batch) -> KeptBatch:
-    sent = [Sent.model_validate({"role": f.role, "name": f.name}) for f in row.files]
-    return KeptBatch.model_validate(_values(row) | {"sent": sent})
-
-
-def _values(row: tables.Batch) -> dict[str, Any]:
-    done = row.state == stored.DONE
-    return {
-        "id": row.id,
-        "state": row.state,
-        "stage": row.stage,
-        "done": row.done,
-        "total": row.total,
-        "errors": (row.result or {}).get("failed"),
-        "at": row.at,
-        "by": row.by,
-        "started_at": row.started_at,
-        "ended_at": row.ended_at,
-        "counts": row.result,
-        "files": list(FILES) if done else [],
-        "error": row.error,
-    }
+        return far(row)
 
 
 def _given(form: FormData) -> list[tuple[Role, str, BinaryIO]]:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from models.wording import narrow
 from service.errors import UsageError
 from service.export.facts import clean
-from service.reviewing.archive import Kept, Upload, organ_of
+from service.reviewing.kept import Kept, Upload, organ_of
 from service.store import reviews as stored
 from service.store.reviews import Filter
 from service.web import faces
