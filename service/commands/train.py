@@ -128,7 +128,7 @@ def _candidate(clauses: Sequence[Any], out: Path | None, as_json: bool) -> None:
 
     if out is not None:
         _require_new(out)
-    click.echo("正在训练候选模型，要几分钟……", err=True)
+    click.echo("正在训练候选模型，一般一两分钟……", err=True)
     with tagging.errors():
         try:
             made = candidate.train(clauses, tagging.registry(), tagging.folder(), __version__, out)

@@ -35,8 +35,6 @@ def main() -> None:
     """Serve until standard input ends."""
     if sys.platform != "win32":
         os.nice(_NICE)
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ[name] = "1"  # reviews need the other cores
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     loop.run(_prepare)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from models.narrative.context import ROLES
 from training import corpus, taxonomy
@@ -36,6 +37,17 @@ def test_training_twice_gives_the_same_model(small_corpus: tuple[Clause, ...]) -
     one, two = (fit(small_corpus[:400], _recipe()).tagger.state() for _ in range(2))
     assert np.array_equal(one["first"]["weights"], two["first"]["weights"])
     assert np.array_equal(one["thresholds"], two["thresholds"])
+
+
+def test_linear_algebra_runs_in_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    def threads(*_: object) -> set[int]:
+        return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+
+    monkeypatch.setattr("training.narrative.fit._fit", threads)
+    with threadpool_limits(limits=2):
+        assert threads() == {2}
+        assert fit((), _recipe()) == {1}
+        assert threads() == {2}
 
 
 def test_reports_stand_together_and_loose_clauses_alone() -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
+from threadpoolctl import threadpool_limits
 
 from models.narrative.context import ROLES, Passage, with_labels
 from models.narrative.features import Floats, Row, Spec, Vectorizer
@@ -87,7 +87,16 @@ class Fitted:
 
 
 def fit(clauses: Sequence[Clause], recipe: Recipe) -> Fitted:
-    """Train on ``clauses``, which stand in the order of their reports. Roles and themes must be complete."""
+    """Train on ``clauses``, which stand in the order of their reports. Roles and themes must be complete.
+
+    Linear algebra runs in one thread: among matrices this small several wait for each other most of the time, and
+    their number would decide in which order sums are added up, hence the last digits of the model.
+    """
+    with threadpool_limits(limits=1):
+        return _fit(clauses, recipe)
+
+
+def _fit(clauses: Sequence[Clause], recipe: Recipe) -> Fitted:
     codes = tuple(recipe.themes)
     targets = _targets(clauses, codes)
     spec = recipe.spec()
@@ -218,6 +227,7 @@ def _themes(clauses: Sequence[Clause], held: Floats, roles: Floats, test: Sequen
 
 def _threshold(truth: Floats, probabilities: Floats) -> float:
     """The probability at which a theme is taken: the best F1 on held-out folds, the middle of equals."""
-    scores = np.array([f1_score(truth, probabilities >= t, zero_division=0.0) for t in _GRID])
+    taken = probabilities >= _GRID[:, None]
+    scores = 2 * (taken & (truth > 0)).sum(1) / np.maximum(taken.sum(1) + truth.sum(), 1)
     best = np.flatnonzero(scores >= scores.max() - 0.002)
     return float(_GRID[best[len(best) // 2]])
