@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
-from service.batch.face import Copy, Entry
+from service.batch.face import Copy, Entry, Shared
 from service.batch.reviews import Reviews
 from service.batch.standing import organs_of
 from service.checks.copies import Copied, check
 from service.copies import find
+from service.copies import shared as everybodys
 from service.copies import sketch as sketches
 from service.copies.sketch import Sketch
 from service.copies.text import Narrative, narrative
@@ -20,6 +21,12 @@ def copies(entries: Iterable[Entry], reviews: Reviews, templates: Sequence[str])
     """The pairs of counted reports that are near copies."""
     organs = organs_of([e for e in entries if e.counted])
     return find.find(_sketches(organs, reviews), loader(organs, reviews), templates)
+
+
+def shared(entries: Iterable[Entry], reviews: Reviews, templates: Sequence[str]) -> tuple[list[Shared], list[str]]:
+    """What many counted reports say alike, and the names of those that say hardly anything else."""
+    organs = organs_of([e for e in entries if e.counted])
+    return everybodys.shared(_sketches(organs, reviews), loader(organs, reviews), templates)
 
 
 def told(pairs: Sequence[Copy], entries: Iterable[Entry], reviews: Reviews) -> Copied:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,6 +15,7 @@ from rich.text import Text
 
 from service import names
 from service.batch.face import Batch, Entry
+from service.console import wrap
 from service.export.facts import clean
 
 _STAGES = {
@@ -23,7 +25,10 @@ _STAGES = {
     "again": "补审雷同的报告",
     "letters": "写意见书",
 }
+_DONE = {"compare": "完成"}
 _WIDTH = 110
+_BARE = 12
+_INDENT = 2
 _LINES = 60
 """Lines of the ranking that are shown; the files hold all."""
 
@@ -59,7 +64,7 @@ class Progress:
             self._tasks[stage] = self._bars.add_task(_STAGES[stage], total=total)
         self._bars.update(self._tasks[stage], completed=done, total=total)
         if done == total and not self._console.is_terminal:
-            self._console.print(f"{_STAGES[stage]}：{total}")
+            self._console.print(f"{_STAGES[stage]}：{_DONE.get(stage, f'{total} 份')}")
 
 
 def show(batch: Batch, out: Path) -> None:
@@ -76,22 +81,34 @@ def show(batch: Batch, out: Path) -> None:
     console.print(table)
     if len(ranked) > _LINES:
         console.print(f"……另有 {len(ranked) - _LINES} 份，见 scores.xlsx", style="dim")
-    aside = {*batch.strangers, *batch.unclear}  # told below
+    for text, style in _remarks(batch):
+        for number, line in enumerate(wrap(clean(text), console.width - _INDENT)):
+            console.print(Text(" " * _INDENT * bool(number) + line, style), no_wrap=True, crop=False)
+    console.print(Text(f"结果在 {out}：summary.html、scores.xlsx、letters.zip（意见书）", style="dim"))
+
+
+def _remarks(batch: Batch) -> Iterator[tuple[str, str]]:
+    """What is to be said beside the ranking, a paragraph each, with its style."""
+    warned = "yellow"
+    failed = {e.name for e in batch.entries if e.error is not None}
+    aside = {*batch.strangers, *batch.unclear} - failed  # told below
     for entry in batch.entries:
         if entry.rank is None and entry.name not in aside:
-            console.print(_text(f"未排名：{entry.name}（{_why(entry, batch)}）"), style="yellow")
+            yield f"未排名：{entry.name}（{_why(entry, batch)}）", warned
     for entry in batch.entries:
         if entry.late:
-            console.print(
-                _text(f"晚报：{entry.organ or entry.name}（{entry.sent}，截止 {entry.due}）"), style="yellow"
-            )
-    for name in batch.strangers:
-        console.print(_text(f"名单上没有这个单位：{name}"), style="yellow")
-    for name, organs in batch.unclear.items():
-        console.print(_text(f"分不清是哪个单位的：{name}（{'、'.join(organs)}）"), style="yellow")
+            yield f"晚报：{entry.organ or entry.name}（{entry.sent}，截止 {entry.due}）", warned
+    for name in (n for n in batch.strangers if n not in failed):
+        yield f"名单上没有这个单位：{name}", warned
+    for name, organs in ((n, o) for n, o in batch.unclear.items() if n not in failed):
+        yield f"分不清是哪个单位的：{name}（{'、'.join(organs)}）", warned
+    if batch.bare:
+        called = {e.name: e.organ or e.name for e in batch.entries}
+        listed = "、".join(called[n] for n in batch.bare[:_BARE]) + ("等" if len(batch.bare) > _BARE else "")
+        said = f"除各单位共有的话以外几乎没有自己的内容的 {len(batch.bare)} 份：{listed}"
+        yield f"{said}（共有的话当作模板，没有算雷同，见 summary.html）", warned
     for finding in batch.findings:
-        console.print(_text(f"{finding.code} {finding.message}{finding.mend}"))
-    console.print(Text(f"结果在 {out}：summary.html、scores.xlsx、letters.zip（意见书）", style="dim"))
+        yield f"{finding.code} {finding.message}{finding.mend}", ""
 
 
 def _why(entry: Entry, batch: Batch) -> str:

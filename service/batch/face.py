@@ -147,6 +147,14 @@ class Copy(_Model):
     passages: list[Passage]
 
 
+class Shared(_Model):
+    """A sentence that so many organs say alike: taken for a template, so that it makes nobody a copy."""
+
+    text: str
+    section: str
+    organs: int
+
+
 class Total(_Model):
     """A cell of the form over all counted organs.
 
@@ -196,6 +204,7 @@ class Batch(_Model):
 
     ``previous`` is how many reports of last year were used. ``entries`` are in the order of their names. With a
     roster, ``strangers`` are the names of files of no organ on it, ``unclear`` of those that fit several organs.
+    ``shared`` are sentences of many organs, ``bare`` the names of entries that hold hardly anything else.
     """
 
     schema_name: Literal["nianbao.batch/1"] = Field(default="nianbao.batch/1", alias="schema")
@@ -208,6 +217,8 @@ class Batch(_Model):
     unclear: dict[str, list[str]] = {}
     findings: list[Finding]
     copies: list[Copy]
+    shared: list[Shared] = []
+    bare: list[str] = []
     totals: list[Total]
     themes: list[ThemeCount]
     county: County | None = None

@@ -56,6 +56,7 @@ def assemble(found: Sequence[Submission], reviews: Reviews, known: Known, tell: 
     lines = placed(enlisted.entries, year, apart)
     tell("compare", 0, 1)
     pairs = alike.copies(lines, reviews, known.templates)
+    shared, bare = alike.shared(lines, reviews, known.templates)
     tell("compare", 1, 1)
     copied = alike.told(pairs, lines, reviews)
     lines = placed(_told(lines, copied, found, reviews, tell), year, apart)
@@ -78,6 +79,8 @@ def assemble(found: Sequence[Submission], reviews: Reviews, known: Known, tell: 
         unclear=enlisted.unclear,
         findings=_findings(lines, pairs, copied, enlisted, sums, known.profile, year),
         copies=pairs,
+        shared=shared,
+        bare=bare,
         totals=sums.faces(known.past),
         themes=entries.summed([e for e in lines if e.counted]),
         county=_compared(known.county, sums),

@@ -23,13 +23,15 @@ _PAIR = 2
 class Common:
     """What is everybody's in a batch of ``organs`` organs.
 
-    ``given``: hashes of the template file; ``seen``: of many organs; ``spread``: those of more than two
-    organs, with the part of the other organs that have each (0 to 1). The last two are known up to ``reach``.
+    ``given``: hashes of the template file; ``seen``: of many organs, ``holders`` how many have each; ``spread``:
+    those of more than two organs, with the part of the other organs that have each (0 to 1). All but the first
+    are known up to ``reach``.
     """
 
     organs: int
     given: Hashes
     seen: Hashes
+    holders: NDArray[np.int64]
     spread: Hashes
     parts: NDArray[np.float64]
     reach: int
@@ -82,16 +84,16 @@ def common(sketches: Collection[Sketch], template: Sequence[str]) -> Common:
     least = rules().template
     if len(by_organ) < least.organs:
         nothing = np.empty(0, np.uint32)
-        return Common(len(by_organ), given, nothing, nothing, np.empty(0), 0)
+        return Common(len(by_organ), given, nothing, np.empty(0, np.int64), nothing, np.empty(0), 0)
     limits = np.sort([max(s.limit for s in versions) for versions in by_organ.values()])
     reach = int(limits[len(limits) // 2]) - 1
     every = np.concatenate([_union(versions) for versions in by_organ.values()])
     hashes, counts = np.unique(every[every <= reach], return_counts=True)
     reaching = len(limits) - np.searchsorted(limits, hashes, side="right")
-    seen = hashes[counts >= np.maximum(least.organs, np.ceil(least.part * reaching))]
+    many = counts >= np.maximum(least.organs, np.ceil(least.part * reaching))
     several = counts > _PAIR
     parts = (counts[several] - _PAIR) / np.maximum(reaching[several] - _PAIR, 1)
-    return Common(len(by_organ), given, seen, hashes[several], parts, reach)
+    return Common(len(by_organ), given, hashes[many], counts[many], hashes[several], parts, reach)
 
 
 def _union(versions: Sequence[Sketch]) -> Hashes:

@@ -39,11 +39,18 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A passage of ``organs`` and of ``part`` of all is everybody's; so is a sentence ``covered`` by such."""
+    """A passage of ``organs`` and of ``part`` of all is everybody's; so is a sentence ``covered`` by such.
+
+    A report with at most the part ``bare`` of its own has nothing of its own. At the most ``shown`` sentences that
+    are everybody's are told, as they stand in ``read`` reports.
+    """
 
     organs: int
     part: float
     covered: float
+    bare: float
+    shown: int
+    read: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,12 +45,22 @@ def test_everything_is_written(nianbao: Nianbao, small: Path, tmp_path: Path) ->
     assert {p.name for p in out.iterdir() if p.is_file()} == set(FILES)
     assert {p.name for p in (out / "reviews").iterdir()} == {"青石镇.docx.json", "柳湾.docx.json"}
     assert "青石镇" in nianbao.out
-    assert "审查：2" in nianbao.err
+    assert "审查：2 份" in nianbao.err
     review = json.loads((out / "reviews" / "青石镇.docx.json").read_text("utf-8"))
     alone = nianbao.json("review", small / "青石镇.docx")
     assert {k: v for k, v in review.items() if k != "seconds"} == {k: v for k, v in alone.items() if k != "seconds"}
     with zipfile.ZipFile(out / "letters.zip") as letters:
         assert len(letters.namelist()) == 2
+
+
+def test_one_text_under_four_names_is_told(nianbao: Nianbao, tmp_path: Path) -> None:
+    text = (SAMPLES / "chengpu-2023.txt").read_text("utf-8")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("青石", "柳湾", "白沙", "竹溪"):
+        (folder / f"{name}.txt").write_text(text.replace("澄浦", name), "utf-8")
+    assert nianbao("batch", folder, "--out", tmp_path / "out") in (0, 1)
+    assert "几乎没有自己的内容的 4 份：" in nianbao.out.replace("\n  ", "")
 
 
 def test_json(nianbao: Nianbao, small: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.standard import load
 from service.batch.face import Batch, Total
 from service.export.county import candidates, charts
 from service.export.county.charts import Bar, Group
@@ -11,7 +12,7 @@ from service.export.county.words import number, share, short, words
 
 
 def copies(batch: Batch) -> View:
-    """The pairs of near copies with the greatest share, and passages of each side by side."""
+    """The pairs of near copies with the greatest share, passages of each side by side, and what all share."""
     said = words("page")["copies"]
     entries = {entry.name: entry for entry in batch.entries}
     pairs = sorted(batch.copies, key=lambda c: (-c.share, c.one, c.other))
@@ -27,7 +28,13 @@ def copies(batch: Batch) -> View:
         shown.append(
             {"names": names, "files": files, "share": share(copy.share), "passages": passages, "left": left}
         )
-    return {"pairs": shown, "left": len(pairs) - len(shown)}
+    sections = {s.code: s.heading for s in load(batch.standard).sections}
+    return {
+        "pairs": shown,
+        "left": len(pairs) - len(shown),
+        "shared": [(short(s.text, said["longest"]), sections.get(s.section, ""), s.organs) for s in batch.shared],
+        "bare": [called(entries[n]) for n in batch.bare],
+    }
 
 
 def county(batch: Batch) -> View:

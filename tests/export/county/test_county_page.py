@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from service.batch.face import Entry, ThemeCount
+from service.batch.face import Entry, Shared, ThemeCount
 from service.export.county import page
 from tests import counties
 from tests.counties import FAILED, ORGANS, SILENT, Made
@@ -77,6 +77,15 @@ def test_each_part_tells_what_it_must(county: Made, tmp_path: Path) -> None:
     assert "上年报告 4 份" in text["totals"]
     assert text["ranking"].count("逾期") == sum(bool(e.late and e.counted) for e in county.batch.entries)
     assert "不是本年度的报告（2021 年），未计入" in text["ranking"]
+
+
+def test_what_all_share_is_told_beside_the_copies(county: Made, tmp_path: Path) -> None:
+    ranked = [e for e in county.batch.entries if e.counted]
+    shared = [Shared(text="按月检查栏目更新。", section="problems", organs=4)]
+    text = parts(county, tmp_path, shared=shared, bare=[e.name for e in ranked[:4]], copies=[]).text["copies"]
+    assert "除各单位共有的话以外，没有发现雷同的报告。" in text
+    assert f"下列 4 份报告除共有的话以外，几乎没有自己的内容： {ranked[0].organ}" in text
+    assert "按月检查栏目更新。存在的主要问题及改进情况4" in text
 
 
 def test_the_figures_are_those_of_the_batch(county: Made, tmp_path: Path) -> None:
