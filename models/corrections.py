@@ -10,12 +10,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from models.report import CellState, FormCell, FoundTable, Report
-from models.standard import TableForm, load
-from models.values import MAX_DIGITS
+from models.standard import Standard, TableForm, load
+from models.values import AMOUNT_DECIMALS, MAX_DIGITS
 
 
 class CorrectionError(ValueError):
-    """A correction that can't be made; ``reason`` is ``unknown`` (no such cell in the report) or ``value``."""
+    """A correction that can't be made.
+
+    ``reason`` is ``unknown`` (no such cell in the report), ``value`` (no number of the form), ``count`` (a fraction
+    where the form counts) or ``amount`` (more decimals than the form takes).
+    """
 
     def __init__(self, cell: str, reason: str) -> None:
         super().__init__(cell, reason)
@@ -26,24 +30,28 @@ def correct(report: Report, corrections: Mapping[str, int | float]) -> Report:
     """The report with ``corrections`` (values by cell name, amounts in 万元) in its cells.
 
     Raises CorrectionError for a cell that the report has not, and for a value that is no number of the form: not
-    finite, or of more than 15 digits.
+    finite, of more than 15 digits, a fraction where it counts, an amount with more than 4 decimals.
     """
     if not corrections:
         return report
-    cells = dict(report.cells)
+    cells, standard = dict(report.cells), load(report.standard)
     for name, value in corrections.items():
         if name not in cells:
             raise CorrectionError(name, "unknown")
-        cells[name] = replace(cells[name], value=_number(name, value), state=CellState.NUMBER)
-    standard = load(report.standard)
+        cells[name] = replace(cells[name], value=_number(name, value, standard), state=CellState.NUMBER)
     tables = tuple(_found(t, standard.table(t.code), cells, corrections) for t in report.tables)
     return replace(report, cells=cells, tables=tables)
 
 
-def _number(name: str, value: int | float) -> int | float:
+def _number(name: str, value: int | float, standard: Standard) -> int | float:
     if isinstance(value, bool) or not abs(value) < 10**MAX_DIGITS:  # "not <" refuses nan too
         raise CorrectionError(name, "value")
-    return int(value) if value == int(value) else value
+    if value == int(value):
+        return int(value)
+    kind = standard.split(name)[2].kind
+    if kind == "count" or round(value, AMOUNT_DECIMALS) != value:
+        raise CorrectionError(name, kind)
+    return value
 
 
 def _found(

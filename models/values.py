@@ -14,6 +14,9 @@ from models.standard import ColumnKind
 MAX_DIGITS = 15
 """Longer numbers are no counts, and sums of them would leave 64 bits."""
 
+AMOUNT_DECIMALS = 4
+"""Amounts are in 万元: more decimals than that are less than a yuan (国办公开办函〔2021〕30号)."""
+
 LONGEST = 100
 """Characters of a cell that may hold a number, remark and all."""
 

@@ -7,10 +7,9 @@ from decimal import Decimal
 
 from models.report import CellState, FormCell, FoundTable, Report, UnitLevel
 from models.standard import TableForm, load
-from models.values import decimals
+from models.values import AMOUNT_DECIMALS, decimals
 from service.checks.finding import Change, Check, Finding, Outcome, Status, Suggestion, Where
 
-_MOST_DECIMALS = 4
 _NO_POWER = {UnitLevel.TOWNSHIP, UnitLevel.COUNTY}
 
 
@@ -128,10 +127,10 @@ def _number(name: str, cell: FormCell, kind: str) -> Iterator[Finding]:
 
 def _too_fine(cell: FormCell) -> bool:
     """Whether an amount is finer than a yuan, trailing zeros aside, in the unit it is printed in."""
-    if decimals(cell.raw) <= _MOST_DECIMALS or cell.value is None:
+    if decimals(cell.raw) <= AMOUNT_DECIMALS or cell.value is None:
         return False
     exponent = Decimal(str(cell.value)).normalize().as_tuple().exponent
-    return isinstance(exponent, int) and -exponent > _MOST_DECIMALS
+    return isinstance(exponent, int) and -exponent > AMOUNT_DECIMALS
 
 
 def _regulations(report: Report) -> Outcome:

@@ -42,6 +42,8 @@ class CorrectionUnusable(UsageError):
     REASONS: ClassVar[dict[str, tuple[str, str]]] = {
         "unknown": ("报告所用的表格没有这个单元格", "the report's form has no such cell"),
         "value": ("更正后的值应是不超过 15 位的数", "the value must be a number of at most 15 digits"),
+        "count": ("件数应为整数", "a count must be a whole number"),
+        "amount": ("金额以万元计，最多 4 位小数", "an amount is in 万元 with at most 4 decimals"),
     }
 
     def message(self, lang: str = "zh") -> str:

@@ -101,3 +101,17 @@ def test_a_value_that_is_no_number_of_the_form(value: float) -> None:
     with pytest.raises(CorrectionError) as caught:
         correct(report(), {"requests.new.total": value})
     assert caught.value.reason == "value"
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "reason"),
+    [("requests.new.total", 1.5, "count"), ("disclosure.fees.amount", 1.23456, "amount")],
+)
+def test_a_number_that_its_column_does_not_take(cell: str, value: float, reason: str) -> None:
+    with pytest.raises(CorrectionError) as caught:
+        correct(report(), {cell: value})
+    assert (caught.value.cell, caught.value.reason) == (cell, reason)
+
+
+def test_an_amount_may_have_decimals() -> None:
+    assert correct(report(), {"disclosure.fees.amount": 12.3456}).cells["disclosure.fees.amount"].value == 12.3456
