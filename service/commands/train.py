@@ -12,6 +12,8 @@ import click
 from service import __version__, clihelp
 from service.errors import LabelsUnusable, UsageError
 
+_FIGURES = {"accuracy": "准确率", "micro_f1": "micro-F1（全部条目）", "macro_f1": "macro-F1（各标签平均）"}
+_SCORES = {"precision": "精确率", "recall": "召回率", "f1": "F1"}
 _DOUBTS = 30
 
 
@@ -158,13 +160,15 @@ def _candidate(clauses: Sequence[Any], out: Path | None, as_json: bool) -> None:
         click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
         return
     counts = f"语料 {len(parts.base)} 条、新标注 {len(parts.new)} 条，留出 {len(parts.held)} 条"
+    if not parts.held:
+        counts += "（新标注太少，没有轮到留出的报告，只在固定测试集上比较）"
     click.echo(f"候选模型 {made.version}：{counts}。")
     for name, found in made.comparisons.items():
         click.echo(card.comparison(name, found.to_json()).strip())
     if made.reasons:
         click.echo("不宜启用：" + "；".join(made.reasons))
     elif out is None:
-        click.echo(f"没有发现比当前模型差的地方。启用：nianbao models promote {made.version}")
+        click.echo(f"差别没有超出偶然的范围，可以启用：nianbao models promote {made.version}")
 
 
 def _state(name: str | None) -> Mapping[str, Any]:
@@ -191,11 +195,14 @@ def _show(figures: Mapping[str, Any], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(figures, ensure_ascii=False, indent=2))
         return
+    from training import taxonomy
+
+    names = {"role": "角色", "themes": "主题", **taxonomy.load().roles, **taxonomy.load().themes}
     groups = {k: v for k, v in figures.items() if isinstance(v, Mapping) and "labels" in v} or {"": figures}
     for name, group in groups.items():
-        overall = "  ".join(f"{k} {v:.4f}" for k, v in group.items() if isinstance(v, float))
-        click.echo(f"{name}  {overall}".strip())
+        overall = "  ".join(f"{_FIGURES[k]} {v:.4f}" for k, v in group.items() if isinstance(v, float))
+        click.echo(f"{names.get(name, name)}  {overall}".strip())
         for label, f in group["labels"].items():
-            click.echo(
-                f"  {label:<16} P {f['precision']:.3f}  R {f['recall']:.3f}  F1 {f['f1']:.3f}  {f['support']} 条"
-            )
+            called = f"{names[label]}（{label}）" if label in names else label
+            scores = "  ".join(f"{word} {f[key]:.3f}" for key, word in _SCORES.items())
+            click.echo(f"  {called}  " + (f"{scores}  {f['support']} 条" if f["support"] else "—  没有这样的条目"))

@@ -90,6 +90,8 @@ class Trainings(Queue):
         return True
 
     def _train(self, training_id: str, process: Process, labels: bytes) -> None:
+        failure: NianbaoError | None = None
+        values: dict[str, object]
         try:
             task = TrainTask(str(self._models), labels, str(self.base or ""))
             made = process.run(task, Trained)
@@ -98,7 +100,9 @@ class Trainings(Queue):
         except NianbaoError as error:
             if self._stopping.is_set():
                 return  # the row says that it runs: the next start goes on with it
-            _log.warning("a training failed: %s", error)
+            failure = error
             values = {"state": stored.FAILED, "error": {"code": error.code, "message": error.message()}}
         with self._store.write() as session:
-            stored.finish(session, training_id, **values)
+            ran = stored.finish(session, training_id, **values)
+        if ran and failure is not None:
+            _log.warning("a training failed: %s", failure)

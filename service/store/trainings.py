@@ -49,13 +49,15 @@ def runs(session: Session, training_id: str) -> bool:
     return session.scalar(select(Training.state).where(Training.id == training_id)) == RUNNING
 
 
-def finish(session: Session, training_id: str, **values: Any) -> None:
-    """Put down what came of a training, unless it was cancelled."""
-    session.execute(
+def finish(session: Session, training_id: str, **values: Any) -> bool:
+    """Put down what came of a training, unless it was cancelled; whether it was not."""
+    done = session.execute(
         update(Training)
         .where(Training.id == training_id, Training.state == RUNNING)
         .values(ended_at=events.now(), **values)
+        .returning(Training.id)
     )
+    return done.first() is not None
 
 
 def cancel(session: Session, training_id: str, error: dict[str, Any], by: str) -> bool | None:

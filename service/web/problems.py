@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import tomllib
 from collections.abc import Mapping
+from functools import cache
 from http import HTTPStatus
+from importlib import resources
 from typing import Any
 
 import msgspec
@@ -125,7 +128,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_request: Request, error: RequestValidationError) -> Response:
-        faults = [Fault(field=".".join(map(str, e["loc"])), message=str(e["msg"])) for e in error.errors()]
+        faults = [Fault(field=".".join(map(str, e["loc"])), message=_said(e)) for e in error.errors()]
         detail = f"请求中这些项不对：{'、'.join(dict.fromkeys(f.field for f in faults))}。接口说明见 /api/docs。"
         return _problem(422, "invalid_request", detail, faults)
 
@@ -133,6 +136,17 @@ def install(app: FastAPI) -> None:
     async def _http(_request: Request, error: HTTPException) -> Response:
         code, detail = _FRAMEWORK.get(error.status_code, ("http_error", str(error.detail)))
         return _problem(error.status_code, code, detail, headers=error.headers)
+
+
+@cache
+def _faults() -> dict[str, str]:
+    return tomllib.loads(resources.files("service.web").joinpath("faults.toml").read_text("utf-8"))
+
+
+def _said(error: Mapping[str, Any]) -> str:
+    """What is wrong with an item of the request, in Chinese."""
+    said = _faults().get(error["type"], "{msg}")
+    return said.format_map({"msg": error["msg"], **error.get("ctx", {})})
 
 
 def _problem(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -101,6 +102,7 @@ def test_filters_and_pages(api, upload) -> None:
 def test_queries_are_checked(api, query: dict) -> None:
     response = api.get(f"{V1}/clauses", params=query)
     assert (response.status_code, response.json()["code"]) == (422, "invalid_request")
+    assert all(re.search("[㐀-鿿]", e["message"]) for e in response.json()["errors"])
 
 
 @pytest.mark.parametrize(
