@@ -48,9 +48,10 @@ def county(batch: Batch) -> View:
     told = said[kind].format(
         unit=short(batch.county.unit or batch.county.name, NAME), compared=compared, count=len(apart)
     )
-    if unchecked:
-        told += said["unchecked"].format(count=unchecked)
     totals = {t.cell: t for t in batch.totals}
+    if unchecked:
+        even = sum(t.county == t.value for t in batch.totals) - (compared - len(apart))
+        told += said["unchecked"].format(count=unchecked, even=max(even, 0))
     rows = []
     for f in apart[: said["most"]]:
         total = totals.get(f.cell or "")
