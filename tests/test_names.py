@@ -99,6 +99,10 @@ def test_the_level_alone_is_no_place(called: str) -> None:
         ("岚溪县和平镇", "和平镇人民政府", True), ("岚溪县财政局", "县财政局", True), ("岚溪市市场监管局", "市场监管局", True),
         ("新型城市建设局", "建设局", False), ("城市管理局", "管理局", False), ("太和县教育局", "和县教育局", False),
         ("城区派出所", "派出所", False), ("社区教育局", "教育局", False),
+        ("岚溪县人民政府城关街道办事处", "岚溪县城关街道办事处", True), ("霁州市铁西区人民政府新华街道办事处", "新华街道", True),
+        ("诸山市人民政府城东街道办事处", "城东街道", True), ("岚溪县人民政府", "岚溪县人民政府办公室", False),
+        ("国家税务总局岚溪县税务局", "岚溪县税务局", True), ("国家税务总局岚溪县税务局", "云岭县税务局", False),
+        ("岚溪经济开发区管委会", "岚溪经济开发区管理委员会", True), ("岚溪县档案馆", "县档案馆", True),
     ],
 )  # fmt: skip
 def test_a_place_before_a_name_does_not_count(one: str, other: str, whether: bool) -> None:
@@ -111,7 +115,23 @@ def test_a_place_before_a_name_does_not_count(one: str, other: str, whether: boo
         ("霁州市岚溪县", "岚溪县", True), ("国家税务总局岚溪县", "岚溪县", True), ("国家税务总局和县", "和县", True),
         ("霁州岚溪县", "岚溪县", True), ("太和县", "和县", False), ("阜阳市太和县", "和县", False), ("东城区", "城区", False),
         ("霁州市岚溪县", "云州市岚溪县", False), ("霁州市", "霁州市岚溪县", False), ("", "岚溪县", False),
+        ("大厂回族自治县", "廊坊市大厂县", True), ("环江毛南族自治县", "环江县", True), ("东乡族自治县", "乡县", False),
+        ("恩施土家族苗族自治州", "恩施州", True), ("第一师", "第一师阿拉尔市", True), ("第一师", "第二师", False),
     ],
 )  # fmt: skip
 def test_a_place_is_the_same_with_what_it_lies_in(one: str, other: str, whether: bool) -> None:
     assert within(one, other) is within(other, one) is whether
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["市场服务站", "市政设施维护处", "区划地名服务站", "县域经济发展公司", "县志馆", "县级公立医院管理处", "市区园林站", "区块链研究院", "县前街道"],
+)  # fmt: skip
+def test_a_word_that_begins_as_a_level_does_stays_whole(body: str) -> None:
+    assert parts(body) == Parts("", body)
+
+
+@pytest.mark.parametrize("body", ["档案馆", "第一中学", "自来水公司", "气象台", "城建档案馆", "乡村振兴局"])
+@pytest.mark.parametrize("level", "县市区旗")
+def test_the_level_before_any_body_is_no_place(level: str, body: str) -> None:
+    assert parts(level + body) == Parts("", body)
