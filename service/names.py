@@ -97,6 +97,12 @@ def place_of(name: str) -> str:
     return cut.place + (cut.body if "".join(units(cut.body)) == cut.body else "")
 
 
+def is_place(name: str) -> bool:
+    """Whether an organ's name is that of a place alone, as its government's is: 霁州市岚溪县人民政府."""
+    cut = parts(name)
+    return bool(cut.body) and place_of(name) == cut.place + cut.body
+
+
 def bare(body: str, place: str) -> str:
     """A body without the place's name that stands before it without its level: 岚溪经济开发区管委会 in 岚溪县.
 
@@ -127,11 +133,16 @@ class Directory(Generic[Named]):
 
     def find(self, name: str) -> Named | None:
         """The one thing whose name is that of the organ; None where none is, or where two are."""
-        wanted = key(name)
-        found = self._by_key.get(wanted) if wanted else None
-        if not found:
-            found = [thing for other, thing in self._listed if same(name, other)]
+        found = self.all(name)
         return found[0] if len(found) == 1 else None
+
+    def all(self, name: str) -> list[Named]:
+        """The things whose name is that of the organ: as it is spelled, or else as it is written for short."""
+        wanted = key(name)
+        if found := self._by_key.get(wanted) if wanted else None:
+            return found
+        found = [thing for other, thing in self._listed if same(name, other)]
+        return found or [thing for other, thing in self._listed if akin(name, other)]
 
 
 @lru_cache(maxsize=32768)

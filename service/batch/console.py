@@ -24,6 +24,8 @@ _STAGES = {
     "letters": "写意见书",
 }
 _WIDTH = 110
+_NAMED = 8
+"""Organs that one line names."""
 _LINES = 60
 """Lines of the ranking that are shown; the files hold all."""
 
@@ -89,9 +91,19 @@ def show(batch: Batch, out: Path) -> None:
         console.print(_text(f"名单上没有这个单位：{name}"), style="yellow")
     for name, organs in batch.unclear.items():
         console.print(_text(f"分不清是哪个单位的：{name}（{'、'.join(organs)}）"), style="yellow")
+    if batch.uncompared:
+        console.print(_text(uncompared(batch)), style="yellow")
     for finding in batch.findings:
         console.print(_text(f"{finding.code} {finding.message}{finding.mend}"))
     console.print(Text(f"结果在 {out}：summary.html、scores.xlsx、letters.zip（意见书）", style="dim"))
+
+
+def uncompared(batch: Batch) -> str:
+    """Which organs were not compared with last year, the first of them by name, in a line."""
+    called = {e.name: e.organ or e.unit or e.name for e in batch.entries}
+    shown = [called[n] + ("（上年不止一份）" if lack == "several" else "") for n, lack in batch.uncompared.items()]
+    named = "、".join(shown[:_NAMED]) + ("等" if len(shown) > _NAMED else "")
+    return f"没有找到可以对照的上年报告：{named}（共 {len(shown)} 个单位）"
 
 
 def _why(entry: Entry, batch: Batch) -> str:
@@ -101,6 +113,8 @@ def _why(entry: Entry, batch: Batch) -> str:
         return "没有读全"
     if entry.year not in (batch.year, None):
         return f"是 {entry.year} 年的报告"
+    if entry.name in batch.alone:
+        return "像是本级自己的报告，没有计入；要与各单位之和核对，请用 --county 给出"
     own = batch.county is not None and names.key(entry.unit) == names.key(batch.county.unit)
     return "是本级自己的报告" if own else "同一单位另有一份"
 
