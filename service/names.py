@@ -27,6 +27,8 @@ _BOARD = re.compile(r"管理委$")
 _SHORT_BOARD = re.compile(r"管委会$")
 _BRANCH = re.compile(r"(?<=[局心行])(?P<stem>[㐀-鿿]{2,}?)[县市区旗](?=(?:分局|分中心|管理部)$)")
 _REMARK = re.compile(r"[(（](?P<inner>[^()（）]*)[)）]$")
+_SHORT = re.compile("[㐀-鿿]{1,2}[局委办]")
+"""Too short to say where an organ lies and what it is."""
 _STEM = re.compile(r"(?P<stem>.+?)(?P<kind>局|委|办|办公室)$")
 
 Named = TypeVar("Named")
@@ -117,6 +119,26 @@ def kind_of_town(body: str) -> str:
     return next((kind for kind in TOWNS if len(body) > len(kind) and body.endswith(kind)), "")
 
 
+def lacks_place(name: str) -> bool:
+    """Whether a name is without the place that tells an organ from others of its kind: 青石镇人民政府, 县财政局.
+
+    Organs that have none in their names, as 中国人民银行 has not, lack none.
+    """
+    place = place_of(name)
+    if place:
+        return _nameless(place)
+    bare, body = _AND.sub("", _whole(name)), parts(name).body
+    plain = len(body) < 2 or bare != _without_level(bare) or _TAIL.search(narrow(name)) is not None
+    known = generic(body) or _known(body) is not None or _SHORT.fullmatch(body) is not None
+    return plain or known or bool(kind_of_town(body)) or _nameless(zone(body))
+
+
+def _nameless(zone: str) -> bool:
+    """Whether a zone has no name of its own: 经济开发区, 高新区."""
+    zones = data()["zones"]
+    return zone in {*zones["ends"], *zones["short"], *(full for fulls in zones["short"].values() for full in fulls)}
+
+
 def find(name: str, among: Iterable[tuple[str, Named]]) -> Named | None:
     """The one thing whose name is that of the organ; None where none is, or where two are."""
     return Directory(among).find(name)
@@ -151,7 +173,7 @@ def parts(name: str) -> Parts:
 
     Of 县财政局 the place is unknown; a place alone (岚溪县人民政府) is the body.
     """
-    place, rest = "", _under(_BOARD.sub("管委会", _ended(name)))
+    place, rest = "", _whole(name)
     while end := leading(rest, place):
         left = rest[end:]
         if len(left) < 2 or generic(left):
@@ -172,6 +194,11 @@ def _without_level(name: str) -> str:
     if is_word(level, rest) or rest.startswith(tuple(words)):
         return name
     return rest if any(len(rest) > len(end) and rest.endswith(end) for end in ends) else name
+
+
+def _whole(name: str) -> str:
+    """A name without its usual endings and what stands before its place; a board is a 管委会."""
+    return _under(_BOARD.sub("管委会", _ended(name)))
 
 
 def generic(body: str) -> bool:

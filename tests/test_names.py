@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.names import Parts, key, parts, same, within
+from service.names import Parts, key, lacks_place, parts, same, within
 
 
 @pytest.mark.parametrize(
@@ -135,3 +135,26 @@ def test_a_word_that_begins_as_a_level_does_stays_whole(body: str) -> None:
 @pytest.mark.parametrize("level", "县市区旗")
 def test_the_level_before_any_body_is_no_place(level: str, body: str) -> None:
     assert parts(level + body) == Parts("", body)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "岚溪县青石镇人民政府", "岚溪县石桥乡", "岚溪县财政局", "霁州市铁西区新华街道办事处", "岚溪县人民政府", "岚溪经济开发区管理委员会",
+        "国家税务总局岚溪县税务局", "新疆生产建设兵团第一师一团", "国家统计局岚溪调查队", "中国人民银行", "教育部", "霁州海关", "黄河水利委员会",
+        "岚溪县青石镇（人民政府）", "霁州市生态环境局岚溪分局", "东乡族自治县人民政府", "城区审计局",
+    ],
+)  # fmt: skip
+def test_a_full_name_has_all_that_it_needs(name: str) -> None:
+    assert not lacks_place(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "石桥乡", "青石镇人民政府", "城关街道办事处", "县财政局", "财政局", "税务局", "住房和城乡建设局", "县人民政府", "人民政府", "县档案馆",
+        "市场监督管理局", "经济开发区管委会", "高新区", "高新区财政局", "人民政府办公室", "乌兰苏木人民政府", "县委编办", "服务中心",
+    ],
+)  # fmt: skip
+def test_a_name_that_many_organs_have_lacks_its_place(name: str) -> None:
+    assert lacks_place(name)
