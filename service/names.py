@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from models.wording import narrow
+from service.places import data, is_word, leading, peoples, units
+from service.places import is_zone as is_zone
+from service.places import stem as stem
+from service.places import within as within
 
 _TAIL = re.compile(r"(?:人民政府|政府|办事处)$")
 _BODY = re.compile(r"委员会$")
 _AND = re.compile("(?<=[㐀-鿿]{2})[和与](?![县区市旗盟州镇乡])(?=[㐀-鿿]{2})")
 """住房和城乡建设局 is written with and without it; in 兴和县 it belongs to the name."""
-_LEVELS = "省州市县区旗盟"
 TOWNS = ("镇", "乡", "街道")
-_LONGEST = 15
-"""Characters before the level of a place: 积石山保安族东乡族撒拉族自治县, and a few of what stands before it."""
-_ORGAN = re.compile(r"^[㐀-鿿]+(?:局|委|办|办公室|中心|会|社|院|队|联)$")
 _OFFICE = re.compile(r"(?<=街道)办$")
+_SENT = re.compile(r"(?:(?<=[县市区旗])|^[县市区旗]?)(?:人民)?政府(?=[㐀-鿿]{2,}街道$)")
+"""A street's office is one that its county's government sends out: 岚溪县人民政府城关街道办事处."""
 _BOARD = re.compile(r"管理委$")
+_SHORT_BOARD = re.compile(r"管委会$")
+_BRANCH = re.compile(r"(?<=[局心行])(?P<stem>[㐀-鿿]{2,}?)[县市区旗](?=(?:分局|分中心|管理部)$)")
 _REMARK = re.compile(r"[(（](?P<inner>[^()（）]*)[)）]$")
+_SHORT = re.compile("[㐀-鿿]{1,2}[局委办]")
+"""Too short to say where an organ lies and what it is."""
 _STEM = re.compile(r"(?P<stem>.+?)(?P<kind>局|委|办|办公室)$")
 
 Named = TypeVar("Named")
@@ -49,11 +53,20 @@ def key(name: str) -> str:
 
 def _ended(name: str) -> str:
     """The key with 和 and 与 in it: in 岚溪县和平镇 they can't be told before the place is cut off."""
-    return _BODY.sub("委", _TAIL.sub("", _REMARK.sub(_part, narrow(name))))
+    ended = _BODY.sub("委", _TAIL.sub("", _REMARK.sub(_part, narrow(name))))
+    return _SHORT_BOARD.sub("管理委", _SENT.sub("", _OFFICE.sub("", ended)))
+
+
+def _under(name: str) -> str:
+    """A name without what organs of its kind put before their place: 国家税务总局岚溪县税务局."""
+    for above in data()["above"]:
+        if name.startswith(above["name"]) and re.match(above["then"], name.removeprefix(above["name"])):
+            return name.removeprefix(above["name"])
+    return name
 
 
 def _part(remark: re.Match[str]) -> str:
-    return remark["inner"] if remark["inner"].endswith(tuple(_data()["brackets"]["parts"])) else ""
+    return remark["inner"] if remark["inner"].endswith(tuple(data()["brackets"]["parts"])) else ""
 
 
 def same(one: str, other: str) -> bool:
@@ -71,51 +84,25 @@ def _placed(short: str, long: str) -> bool:
 @lru_cache(maxsize=32768)
 def _after_places(name: str) -> tuple[str, ...]:
     """What is left of a name after its first place, after its second …"""
-    place, rest, found = "", _ended(name), []
-    while end := _place(rest, place):
+    place, rest = "", _ended(name)
+    found = [] if _under(rest) == rest else [_AND.sub("", _under(rest))]
+    rest = _under(rest)
+    while end := leading(rest, place):
         place, rest = place + rest[:end], rest[end:]
         found.append(_AND.sub("", rest))
     return tuple(found)
 
 
-def within(one: str, other: str) -> bool:
-    """Whether two places are one, but for the larger ones that one of them names before it: 霁州市岚溪县, 岚溪县.
-
-    太和县 is not 和县, and of no place nothing is said.
-    """
-    units = [_units(one), _units(other)]
-    short, long = sorted(units, key=len)
-    if not short:
-        return False
-    *above, first = zip(reversed(short), reversed(long), strict=False)
-    return all(a == b for a, b in above) and _alike(*first)
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two places are one, what stands before it written without a level: 霁州岚溪县, 国家税务总局岚溪县."""
-    short, long = sorted((one, other), key=len)
-    before = long.removesuffix(short)
-    return short == long or (before != long and (len(short) > 2 or before.endswith("总局")))
-
-
-def _units(place: str) -> list[str]:
-    units: list[str] = []
-    while end := _place(place, units[-1] if units else ""):
-        units.append(place[:end])
-        place = place[end:]
-    return units
-
-
 def place_of(name: str) -> str:
     """The place that an organ's name names: 岚溪县 of 岚溪县财政局, and of 岚溪县人民政府; "" for none."""
     cut = parts(name)
-    return cut.place + (cut.body if "".join(_units(cut.body)) == cut.body else "")
+    return cut.place + (cut.body if "".join(units(cut.body)) == cut.body else "")
 
 
-def stem(place: str) -> str:
-    """The name of the innermost place without its level: 岚溪 of 霁州市岚溪县; "" of 景县, as 景 tells nothing."""
-    units = _units(place)
-    return units[-1][:-1] if units and len(units[-1]) > 2 else ""
+def is_place(name: str) -> bool:
+    """Whether an organ's name is that of a place alone, as its government's is: 霁州市岚溪县人民政府."""
+    cut = parts(name)
+    return bool(cut.body) and place_of(name) == cut.place + cut.body
 
 
 def bare(body: str, place: str) -> str:
@@ -127,14 +114,29 @@ def bare(body: str, place: str) -> str:
     return body if len(rest) < 3 or generic(rest) or kind_of_town(rest) else full(_AND.sub("", rest))
 
 
-def is_zone(place: str) -> bool:
-    """Whether a place is but a part of a county that is run apart: 经济开发区."""
-    return place.endswith(tuple(_data()["zones"]["ends"]))
-
-
 def kind_of_town(body: str) -> str:
     """镇, 乡, 街道 with which the name of a town ends; "" where it is none."""
     return next((kind for kind in TOWNS if len(body) > len(kind) and body.endswith(kind)), "")
+
+
+def lacks_place(name: str) -> bool:
+    """Whether a name is without the place that tells an organ from others of its kind: 青石镇人民政府, 县财政局.
+
+    Organs that have none in their names, as 中国人民银行 has not, lack none.
+    """
+    place = place_of(name)
+    if place:
+        return _nameless(place)
+    bare, body = _AND.sub("", _whole(name)), parts(name).body
+    plain = len(body) < 2 or bare != _without_level(bare) or _TAIL.search(narrow(name)) is not None
+    known = generic(body) or _known(body) is not None or _SHORT.fullmatch(body) is not None
+    return plain or known or bool(kind_of_town(body)) or _nameless(zone(body))
+
+
+def _nameless(zone: str) -> bool:
+    """Whether a zone has no name of its own: 经济开发区, 高新区."""
+    zones = data()["zones"]
+    return zone in {*zones["ends"], *zones["short"], *(full for fulls in zones["short"].values() for full in fulls)}
 
 
 def find(name: str, among: Iterable[tuple[str, Named]]) -> Named | None:
@@ -153,11 +155,16 @@ class Directory(Generic[Named]):
 
     def find(self, name: str) -> Named | None:
         """The one thing whose name is that of the organ; None where none is, or where two are."""
-        wanted = key(name)
-        found = self._by_key.get(wanted) if wanted else None
-        if not found:
-            found = [thing for other, thing in self._listed if same(name, other)]
+        found = self.all(name)
         return found[0] if len(found) == 1 else None
+
+    def all(self, name: str) -> list[Named]:
+        """The things whose name is that of the organ: as it is spelled, or else as it is written for short."""
+        wanted = key(name)
+        if found := self._by_key.get(wanted) if wanted else None:
+            return found
+        found = [thing for other, thing in self._listed if same(name, other)]
+        return found or [thing for other, thing in self._listed if akin(name, other)]
 
 
 @lru_cache(maxsize=32768)
@@ -166,56 +173,78 @@ def parts(name: str) -> Parts:
 
     Of 县财政局 the place is unknown; a place alone (岚溪县人民政府) is the body.
     """
-    place, rest = "", _BOARD.sub("管委会", _OFFICE.sub("", _ended(name)))
-    while end := _place(rest, place):
+    place, rest = "", _whole(name)
+    while end := leading(rest, place):
         left = rest[end:]
         if len(left) < 2 or generic(left):
             break
         place, rest = place + rest[:end], left
     rest = _AND.sub("", rest)
-    if not place and _known(rest) is None and rest[0:1] in tuple("县市区旗") and not _word(rest[0], rest[1:]):
-        rest = rest[1:] if _ORGAN.match(rest[1:]) else rest
-    return Parts(place, full(rest))
+    return Parts(place, full(rest if place else _without_level(rest)))
+
+
+def _without_level(name: str) -> str:
+    """县财政局, 市档案馆 without the level before it; 市场监督管理局, 县前街道 as they are."""
+    level, rest = name[:1], name[1:]
+    if level == "师" and rest.startswith("市"):  # 师市财政局, of a division and its city
+        level, rest = "市", rest[1:]
+    if level not in tuple("县市区旗") or _known(name) is not None:
+        return name
+    ends, words = data()["level"]["ends"], data()["level"]["words"].get(level, ())
+    if is_word(level, rest) or rest.startswith(tuple(words)):
+        return name
+    return rest if any(len(rest) > len(end) and rest.endswith(end) for end in ends) else name
+
+
+def _whole(name: str) -> str:
+    """A name without its usual endings and what stands before its place; a board is a 管委会."""
+    return _under(_BOARD.sub("管委会", _ended(name)))
 
 
 def generic(body: str) -> bool:
     """Whether words alone name no organ: 管委会, 服务中心."""
-    return body in _data()["generic"]["words"]
-
-
-def _place(text: str, before: str) -> int:
-    """Where the place with which a text begins ends, 0 where it begins with none; ``before``: the one before it."""
-    for i, level in enumerate(text[: _LONGEST + 1]):
-        if not "㐀" <= level <= "鿿":
-            return 0
-        if level in _LEVELS and i and _ends(text[:i], level, text[i + 1 :], before):
-            return i + 1
-    return 0
-
-
-def _ends(stem: str, level: str, rest: str, before: str) -> bool:
-    """Whether a place ends with its level: in 诸城市|教育局, not in 岚溪城市|管理局."""
-    places, two = _data()["places"], stem[-1] + level
-    if len(stem) == 1:
-        inner = level == "区" and (before[-1:] not in ("", "市") or rest.endswith(tuple(places["outposts"])))
-        return stem in places["single"].get(level, ()) and not inner and not _word(two, rest)
-    for known in places["listed"].get(two, ()):
-        if stem == known or (stem.endswith(known) and len(stem) > len(known) + 1):
-            return True
-    if two in places["never"] or stem[:-1].endswith(tuple(places["kinds"].get(two, ()))):
-        return False
-    return not (_word(two, rest) or _word(level, rest))
-
-
-def _word(end: str, rest: str) -> bool:
-    """Whether what seems the end of a place is the beginning of a word: 城市管理, 市场监督, 区域."""
-    pattern = _words().get(end)
-    return pattern is not None and pattern.match(rest) is not None
+    return body in data()["generic"]["words"]
 
 
 def full(body: str) -> str:
     """The body of a name, without its place, in the form that its abbreviations share."""
-    return _known(body) or body
+    for short, long in data()["inside"].items():
+        body = re.sub(short, long, body)
+    return _known(body) or _BRANCH.sub(_unlevelled, body)
+
+
+def _unlevelled(branch: re.Match[str]) -> str:
+    """岚溪 of 岚溪县分局; 开发区 stays."""
+    return branch[0] if is_zone(branch[0]) else branch["stem"]
+
+
+def is_branch(body: str) -> bool:
+    """Whether an organ is the branch of one of a higher level, whose place tells nothing of where it lies."""
+    return body.endswith(tuple(data()["branches"]["ends"]))
+
+
+def plain_town(body: str) -> str:
+    """白马乡 of 白马回族乡, and of itself; "" for what is no 乡."""
+    match = _town().fullmatch(body)
+    return f"{match['stem']}乡" if match else ""
+
+
+def zone(body: str) -> str:
+    """The zone that a body is the board of: 经济开发区 of 经济开发区管委会, and of itself; "" for none."""
+    name = body.removesuffix("管委会")
+    return name if is_zone(name) else ""
+
+
+def one_zone(one: str, other: str) -> bool:
+    """Whether two zones may be one, a name being short for the other: 经开区, 经济技术开发区."""
+    short = data()["zones"]["short"]
+    return one == other or bool({one, *short.get(one, ())} & {other, *short.get(other, ())})
+
+
+def akin(one: str, other: str) -> bool:
+    """Whether two names may be of one organ when abbreviations count: 岚溪县市监局, 市场监督管理局."""
+    a, b = parts(one), parts(other)
+    return len(a.body) > 2 and a.body == b.body and (not a.place or not b.place or within(a.place, b.place))
 
 
 def _known(body: str) -> str | None:
@@ -230,7 +259,7 @@ def of_file(name: str) -> str:
     *folders, last = name.replace("\\", "/").split("/")
     for part in (re.sub(r"\.[A-Za-z]{2,5}$", "", last), *reversed(folders)):
         text = narrow(part)
-        for noise in _data()["files"]["noise"]:
+        for noise in data()["files"]["noise"]:
             text = re.sub(noise, "", text)
         text = "".join(re.findall(r"[㐀-鿿]+", text))
         if len(text) > 1:
@@ -239,21 +268,15 @@ def of_file(name: str) -> str:
 
 
 @cache
-def _data() -> dict[str, Any]:
-    """``names.toml``."""
-    return tomllib.loads(files("service").joinpath("names.toml").read_text("utf-8"))
-
-
-@cache
-def _words() -> dict[str, re.Pattern[str]]:
-    return {end: re.compile("|".join(after)) for end, after in _data()["places"]["words"].items()}
+def _town() -> re.Pattern[str]:
+    return re.compile(f"(?P<stem>[㐀-鿿]{{2,}}?)(?:{peoples()}|民族)?乡")
 
 
 @cache
 def _stems() -> dict[str, str]:
-    return {s: name for name, short in _data()["stems"].items() for s in (name, *short)}
+    return {s: name for name, short in data()["stems"].items() for s in (name, *short)}
 
 
 @cache
 def _bodies() -> dict[str, str]:
-    return {key(s): name for name, short in _data()["bodies"].items() for s in (name, *short)}
+    return {key(s): name for name, short in data()["bodies"].items() for s in (name, *short)}

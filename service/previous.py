@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -47,7 +48,7 @@ class LastYear:
             if previous.year not in (None, due) and report.year is not None:
                 _log.warning("上年报告是 %s 年的，应为 %s 年，没有对照", previous.year, due)
                 return None
-            if previous.unit.name and report.unit.name and not names.same(previous.unit.name, report.unit.name):
+            if previous.unit.name and report.unit.name and not _one(previous.unit.name, report.unit.name):
                 _log.warning(
                     "上年报告是“%s”的，不是“%s”的，没有对照；单位更名的，用 --unit 写上年报告里的名称",
                     previous.unit.name,
@@ -55,10 +56,21 @@ class LastYear:
                 )
                 return None
             return previous
-        found = names.find(report.unit.name, [(r.unit.name, r) for r in self.reports if r.year == due])
+        once = {(names.key(r.unit.name), content(r)): r for r in reversed(self.reports) if r.year == due}
+        found = names.find(report.unit.name, [(r.unit.name, r) for r in once.values()])
         if found is None:
             _log.warning("没有找到“%s”%s 年的报告（或不止一份），没有与上年对照", report.unit.name, due)
         return found
+
+
+def content(report: Report) -> str:
+    """A hash of what a report says: two files of it in different forms have it in common."""
+    said = ["".join(report.text.split()), *(f"{n} {c.value}" for n, c in sorted(report.cells.items()))]
+    return hashlib.sha256("\n".join(said).encode("utf-8", "replace")).hexdigest()
+
+
+def _one(name: str, other: str) -> bool:
+    return names.same(name, other) or names.akin(name, other)
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.names import Parts, key, parts, same, within
+from service.names import Parts, key, lacks_place, parts, same, within
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,10 @@ def test_the_level_alone_is_no_place(called: str) -> None:
         ("岚溪县和平镇", "和平镇人民政府", True), ("岚溪县财政局", "县财政局", True), ("岚溪市市场监管局", "市场监管局", True),
         ("新型城市建设局", "建设局", False), ("城市管理局", "管理局", False), ("太和县教育局", "和县教育局", False),
         ("城区派出所", "派出所", False), ("社区教育局", "教育局", False),
+        ("岚溪县人民政府城关街道办事处", "岚溪县城关街道办事处", True), ("霁州市铁西区人民政府新华街道办事处", "新华街道", True),
+        ("诸山市人民政府城东街道办事处", "城东街道", True), ("岚溪县人民政府", "岚溪县人民政府办公室", False),
+        ("国家税务总局岚溪县税务局", "岚溪县税务局", True), ("国家税务总局岚溪县税务局", "云岭县税务局", False),
+        ("岚溪经济开发区管委会", "岚溪经济开发区管理委员会", True), ("岚溪县档案馆", "县档案馆", True),
     ],
 )  # fmt: skip
 def test_a_place_before_a_name_does_not_count(one: str, other: str, whether: bool) -> None:
@@ -111,7 +115,46 @@ def test_a_place_before_a_name_does_not_count(one: str, other: str, whether: boo
         ("霁州市岚溪县", "岚溪县", True), ("国家税务总局岚溪县", "岚溪县", True), ("国家税务总局和县", "和县", True),
         ("霁州岚溪县", "岚溪县", True), ("太和县", "和县", False), ("阜阳市太和县", "和县", False), ("东城区", "城区", False),
         ("霁州市岚溪县", "云州市岚溪县", False), ("霁州市", "霁州市岚溪县", False), ("", "岚溪县", False),
+        ("大厂回族自治县", "廊坊市大厂县", True), ("环江毛南族自治县", "环江县", True), ("东乡族自治县", "乡县", False),
+        ("恩施土家族苗族自治州", "恩施州", True), ("第一师", "第一师阿拉尔市", True), ("第一师", "第二师", False),
     ],
 )  # fmt: skip
 def test_a_place_is_the_same_with_what_it_lies_in(one: str, other: str, whether: bool) -> None:
     assert within(one, other) is within(other, one) is whether
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["市场服务站", "市政设施维护处", "区划地名服务站", "县域经济发展公司", "县志馆", "县级公立医院管理处", "市区园林站", "区块链研究院", "县前街道"],
+)  # fmt: skip
+def test_a_word_that_begins_as_a_level_does_stays_whole(body: str) -> None:
+    assert parts(body) == Parts("", body)
+
+
+@pytest.mark.parametrize("body", ["档案馆", "第一中学", "自来水公司", "气象台", "城建档案馆", "乡村振兴局"])
+@pytest.mark.parametrize("level", "县市区旗")
+def test_the_level_before_any_body_is_no_place(level: str, body: str) -> None:
+    assert parts(level + body) == Parts("", body)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "岚溪县青石镇人民政府", "岚溪县石桥乡", "岚溪县财政局", "霁州市铁西区新华街道办事处", "岚溪县人民政府", "岚溪经济开发区管理委员会",
+        "国家税务总局岚溪县税务局", "新疆生产建设兵团第一师一团", "国家统计局岚溪调查队", "中国人民银行", "教育部", "霁州海关", "黄河水利委员会",
+        "岚溪县青石镇（人民政府）", "霁州市生态环境局岚溪分局", "东乡族自治县人民政府", "城区审计局",
+    ],
+)  # fmt: skip
+def test_a_full_name_has_all_that_it_needs(name: str) -> None:
+    assert not lacks_place(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "石桥乡", "青石镇人民政府", "城关街道办事处", "县财政局", "财政局", "税务局", "住房和城乡建设局", "县人民政府", "人民政府", "县档案馆",
+        "市场监督管理局", "经济开发区管委会", "高新区", "高新区财政局", "人民政府办公室", "乌兰苏木人民政府", "县委编办", "服务中心",
+    ],
+)  # fmt: skip
+def test_a_name_that_many_organs_have_lacks_its_place(name: str) -> None:
+    assert lacks_place(name)

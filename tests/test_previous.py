@@ -79,6 +79,26 @@ def test_two_reports_that_both_could_be_meant_are_neither(tmp_path: Path) -> Non
     assert found.of(reviewed().report) is None
 
 
+def test_copies_of_one_report_are_one_and_two_versions_are_none(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt", text("清河县竹溪镇人民政府", 2022))
+    write(tmp_path, "b.txt", text("清河县竹溪镇人民政府", 2022).replace("\n", "\r\n"))
+    own = load(tmp_path, Plain()).of(reviewed().report)
+    assert own is not None
+    write(tmp_path, "c.txt", text("清河县竹溪镇人民政府", 2022) + "\n另有一段。")
+    assert load(tmp_path, Plain()).of(reviewed().report) is None
+
+
+@pytest.mark.parametrize("unit", ["清河县市监局", "市监局", "清河县市场监管局"])
+def test_an_abbreviated_name_of_last_year_fits(tmp_path: Path, unit: str) -> None:
+    now = reviewed(lambda s: setattr(s, "title", "清河县市场监督管理局2023年政府信息公开工作年度报告")).report
+    write(tmp_path, "b.txt", text("白河县市监局", 2022))
+    file = write(tmp_path, "a.txt", text(unit, 2022))
+    for found in (load(tmp_path, Plain()).of(now), load(file, Plain()).of(now)):
+        assert found is not None
+        assert found.unit.name == unit
+    assert load(tmp_path / "b.txt", Plain()).of(now) is None
+
+
 def test_what_is_not_there_or_no_report_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         load(tmp_path / "没有.txt", Plain())

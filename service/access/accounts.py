@@ -14,6 +14,7 @@ from typing import cast
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
+from service import names
 from service.access import passwords as rules
 from service.access.passwords import Passwords
 from service.access.roles import ROLES, Person, Role
@@ -45,7 +46,7 @@ def create(
     """Make an account; without ``role`` the first is admin, one with a unit organ, any other viewer.
 
     Raises AccountInvalid for a name that is no name or taken, a role that does not exist or is not admin for the
-    first account, a unit that is missing or too much, a password that is easily guessed.
+    first account, a unit that is missing, too much or no full name, a password that is easily guessed.
     """
     name, unit = checked(name), _line(unit)
     planned = plan(store, name, role, unit)
@@ -159,6 +160,8 @@ def _plan(session: Session, name: str, role: str | None, unit: str) -> Role:
         raise AccountInvalid(what="first_admin", detail=role)
     if (role == "organ") != bool(unit):
         raise AccountInvalid(what="unit_extra" if unit else "unit_missing")
+    if unit and names.lacks_place(unit):
+        raise AccountInvalid(what="unit_bare", detail=unit)
     taken = find(session, name)
     if taken is not None:
         raise AccountInvalid(what="name_taken", detail=taken.name)

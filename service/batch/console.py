@@ -27,7 +27,8 @@ _STAGES = {
 }
 _DONE = {"compare": "完成"}
 _WIDTH = 110
-_BARE = 12
+_NAMED = 8
+"""Organs that one line names."""
 _INDENT = 2
 _LINES = 60
 """Lines of the ranking that are shown; the files hold all."""
@@ -104,11 +105,21 @@ def _remarks(batch: Batch) -> Iterator[tuple[str, str]]:
         yield f"分不清是哪个单位的：{name}（{'、'.join(organs)}）", warned
     if batch.bare:
         called = {e.name: e.organ or e.name for e in batch.entries}
-        listed = "、".join(called[n] for n in batch.bare[:_BARE]) + ("等" if len(batch.bare) > _BARE else "")
+        listed = "、".join(called[n] for n in batch.bare[:_NAMED]) + ("等" if len(batch.bare) > _NAMED else "")
         said = f"除各单位共有的话以外几乎没有自己的内容的 {len(batch.bare)} 份：{listed}"
         yield f"{said}（共有的话当作模板，没有算雷同，见 summary.html）", warned
+    if batch.uncompared:
+        yield uncompared(batch), warned
     for finding in batch.findings:
         yield f"{finding.code} {finding.message}{finding.mend}", ""
+
+
+def uncompared(batch: Batch) -> str:
+    """Which organs were not compared with last year, the first of them by name, in a line."""
+    called = {e.name: e.organ or e.unit or e.name for e in batch.entries}
+    shown = [called[n] + ("（上年不止一份）" if lack == "several" else "") for n, lack in batch.uncompared.items()]
+    named = "、".join(shown[:_NAMED]) + ("等" if len(shown) > _NAMED else "")
+    return f"没有找到可以对照的上年报告：{named}（共 {len(shown)} 个单位）"
 
 
 def _why(entry: Entry, batch: Batch) -> str:
@@ -118,6 +129,8 @@ def _why(entry: Entry, batch: Batch) -> str:
         return "没有读全"
     if entry.year not in (batch.year, None):
         return f"是 {entry.year} 年的报告"
+    if entry.name in batch.alone:
+        return "像是本级自己的报告，没有计入；要与各单位之和核对，请用 --county 给出"
     own = batch.county is not None and names.key(entry.unit) == names.key(batch.county.unit)
     return "是本级自己的报告" if own else "同一单位另有一份"
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Number = int | float
 Severity = Literal["error", "warning", "notice"]
+Lack = Literal["none", "several"]
 
 
 class _Model(BaseModel):
@@ -202,9 +203,12 @@ class Model(_Model):
 class Batch(_Model):
     """The result of a batch. ``year`` is the year that most reports are on, ``standard`` that year's form.
 
-    ``previous`` is how many reports of last year were used. ``entries`` are in the order of their names. With a
-    roster, ``strangers`` are the names of files of no organ on it, ``unclear`` of those that fit several organs.
-    ``shared`` are sentences of many organs, ``bare`` the names of entries that hold hardly anything else.
+    ``previous`` is how many reports of last year were read; ``uncompared`` are the names of files that count and
+    were not compared with one: ``none`` of the organ was found, or ``several`` that differ. ``alone`` are files
+    that look like the county's own report though none was given; they do not count. ``entries`` are in the order
+    of their names. With a roster, ``strangers`` are the names of files of no organ on it, ``unclear`` of those that
+    fit several organs. ``shared`` are sentences of many organs, ``bare`` the names of entries that hold hardly
+    anything else.
     """
 
     schema_name: Literal["nianbao.batch/1"] = Field(default="nianbao.batch/1", alias="schema")
@@ -223,6 +227,8 @@ class Batch(_Model):
     themes: list[ThemeCount]
     county: County | None = None
     previous: int = 0
+    uncompared: dict[str, Lack] = {}
+    alone: list[str] = []
     template: bool = False
     model: Model | None = None
     program: str

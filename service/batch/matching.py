@@ -14,6 +14,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from service import names
+from service.batch import home as homes
 from service.batch.roster import Roster, RosterOrgan
 from service.checks.county import File, Filing
 from service.names import Parts
@@ -73,9 +74,8 @@ class _Fit(NamedTuple):
 def match(roster: Roster, submitted: Sequence[Submitted], year: int | None = None, home: str = "") -> Matching:
     """The matching of files with organs; without ``year`` the one that most reports are on is looked at.
 
-    ``home`` is the name of the county's government, for organs whose place the roster does not name; without it,
-    and where the roster names none, most files say where they lie. The order of the files changes nothing but the
-    order in which they are listed.
+    ``home`` is the name of the county's government, for organs whose place the roster does not name (see
+    ``service.batch.home``). The order of the files changes nothing but the order in which they are listed.
     """
     looked_at = year if year is not None else most_common_year(s.year for s in submitted)
     called = {s.name: s.unit or names.of_file(s.name) for s in submitted}
@@ -153,9 +153,13 @@ class _Index:
         self._exact: defaultdict[str, list[str]] = defaultdict(list)
         self._bodies: defaultdict[str, list[_Called]] = defaultdict(list)
         self._bare: defaultdict[str, list[_Called]] = defaultdict(list)
+        self._peoples: defaultdict[str, list[_Called]] = defaultdict(list)
         self._towns: defaultdict[str, set[str]] = defaultdict(set)
+        self._plain: defaultdict[str, set[str]] = defaultdict(set)
+        self._boards: defaultdict[str, list[_Called]] = defaultdict(list)
+        self._zones: set[str] = set()
         called = tuple(called)
-        self._home = _home([o.name for o in roster.organs], called, home)
+        self._home = homes.home([o.name for o in roster.organs], called, home)
         self._stem = names.stem(self._home)
         self._places: dict[str, str] = {}
         for organ in roster.organs:
@@ -163,11 +167,14 @@ class _Index:
             self._places[organ.name] = self._place(names.parts(organ.name))
             for one in _calls(organ):
                 self._bodies[one.cut.body].append(one)
-                self._bare[self._without(one.cut).body].append(one)
-                self._town(one.cut)
+                bare = self._without(one.cut).body
+                self._bare[bare].append(one)
+                self._boards[names.zone(bare)].append(one)
+                self._peoples[names.plain_town(one.cut.body)].append(one)
+                self._note(one.cut)
         for cut in map(names.parts, called):
             if not (cut.place and self._home) or names.within(cut.place, self._home):
-                self._town(cut)
+                self._note(cut)
 
     def place(self, organ: str) -> str:
         """Where an organ on the roster lies: where its name says, else at home; "" where neither is known."""
@@ -210,10 +217,32 @@ class _Index:
             town = cut.body.removesuffix(kind)
             near = self._near(self._bodies, Parts(cut.place, town)) if len(town) > 1 else []
             sure = self._towns[town] == {kind}
+        if not near:
+            near, sure = self._of_a_people(cut)
+        if not near:
+            near, sure = self._of_a_zone(self._without(cut))
         if not near and self._home.endswith(_CITIES) and cut.place.endswith(_WITHIN_CITIES):
             near, sure = [n for n in self._bodies.get(cut.body, ()) if not n.cut.place], False
         how = How.SPELLED if same else How.ABBREVIATED
         return _Fit(how, tuple(dict.fromkeys(n.organ for n in same or near)), sure)
+
+    def _of_a_people(self, cut: Parts) -> tuple[list[_Called], bool]:
+        """The organs that 白马乡 may be, written without the people of 白马回族乡, or the other way round."""
+        plain = names.plain_town(cut.body)
+        near = self._near(self._peoples, Parts(cut.place, plain)) if plain else []
+        near = [n for n in near if plain in (cut.body, n.cut.body)]
+        return near, len(self._plain[plain] - {plain}) < 2
+
+    def _of_a_zone(self, cut: Parts) -> tuple[list[_Called], bool]:
+        """The organs that a zone may be by its short name: 经开区; not surely where a third may be it as well."""
+        zone = names.zone(cut.body)
+        if not zone:
+            return [], True
+        about = self._zones | {zone}
+        maybe = sorted(z for z in about if names.one_zone(zone, z))
+        found = {z: near for z in maybe if (near := self._near(self._boards, Parts(cut.place, z)))}
+        among = {z for z in about if any(names.one_zone(z, one) for one in (zone, *found))}
+        return [n for near in found.values() for n in near], len(among) < 3
 
     def _near(self, index: Mapping[str, list[_Called]], cut: Parts) -> list[_Called]:
         """The organs of that body whose place may be the one named."""
@@ -228,7 +257,12 @@ class _Index:
         body = names.bare(cut.body, self._home)
         return cut if body == cut.body else Parts(self._home, body)
 
-    def _town(self, cut: Parts) -> None:
+    def _note(self, cut: Parts) -> None:
+        """Towns and zones that are about: what is short for one may be short for another of them."""
+        if plain := names.plain_town(cut.body):
+            self._plain[plain].add(cut.body)
+        if zone := names.zone(self._without(cut).body):
+            self._zones.add(zone)
         if kind := names.kind_of_town(cut.body):
             self._towns[cut.body.removesuffix(kind)].add(kind)
 
@@ -256,29 +290,3 @@ def _calls(organ: RosterOrgan) -> list[_Called]:
 def _may_be(one: str, other: str) -> bool:
     """Whether two places may be one."""
     return not one or not other or names.within(one, other)
-
-
-def _home(listed: Sequence[str], called: Iterable[str], county: str = "") -> str:
-    """The place of the organs whose names do not tell it, "" where that is not clear.
-
-    ``listed`` are the names on the roster, ``called`` what the files say, ``county`` the name of the county's own
-    government where it is known. Where the organs on the roster lie in several places, only the last can tell.
-    """
-    places = [p for p in (names.parts(name).place for name in listed) if p]
-    zones = [p for p in places if names.is_zone(p)]
-    if len(zones) * 2 < len(listed):
-        places = [p for p in places if p not in zones]
-    if places:
-        short = min(places, key=len)
-        return short if all(names.within(p, short) for p in places) else names.place_of(county)
-    return names.place_of(county) or _of_most([p for p in map(names.place_of, called) if p])
-
-
-def _of_most(places: Sequence[str]) -> str:
-    """Where more than half of the files that name a place lie, and at least two; in its shortest spelling."""
-    counts = Counter(places)
-    for place in sorted(counts, key=lambda p: (len(p), p)):
-        number = sum(n for other, n in counts.items() if names.within(place, other))
-        if number > 1 and number * 2 > len(places):
-            return place
-    return ""

@@ -10,7 +10,7 @@ from models.standard import load
 from service import __version__, names
 from service.batch import alike, entries, lean
 from service.batch.enlisted import Enlisted, enlist
-from service.batch.face import Batch, Copy, Counts, County, Entry, Finding, Model
+from service.batch.face import Batch, Copy, Counts, County, Entry, Finding, Lack, Model
 from service.batch.file import Submission
 from service.batch.findings import render
 from service.batch.matching import most_common_year
@@ -26,6 +26,8 @@ from service.checks.profile import Profile
 from service.errors import UsageError
 
 Tell = Callable[[str, int, int], None]
+_ORGANS = 3
+"""Organs within a county's place from which on its report is taken for the county's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def assemble(found: Sequence[Submission], reviews: Reviews, known: Known, tell: 
     lines = [_entry(one, reviews) for one in found]
     year = most_common_year(e.year for e in lines)
     enlisted = enlist(lines, known.roster, year, known.county.report.unit if known.county else "")
-    apart = {*enlisted.strangers, *enlisted.unclear, *_countys(lines, known.county)}
+    alone = _alone(lines, year) if known.roster is None and known.county is None else []
+    apart = {*enlisted.strangers, *enlisted.unclear, *_countys(lines, known.county), *alone}
     lines = placed(enlisted.entries, year, apart)
     tell("compare", 0, 1)
     pairs = alike.copies(lines, reviews, known.templates)
@@ -85,6 +88,8 @@ def assemble(found: Sequence[Submission], reviews: Reviews, known: Known, tell: 
         themes=entries.summed([e for e in lines if e.counted]),
         county=_compared(known.county, sums),
         previous=known.past.count if known.past is not None else 0,
+        uncompared=_uncompared(lines, known.past),
+        alone=alone,
         template=bool(known.templates),
         model=Model(version=known.model[0], sha256=known.model[1]),
         program=__version__,
@@ -126,6 +131,28 @@ def _countys(lines: Iterable[Entry], review: lean.Review | None) -> list[str]:
         return []
     own = names.key(review.report.unit)
     return [e.name for e in lines if e.sha256 == review.source.sha256 or (own and names.key(e.unit) == own)]
+
+
+def _alone(lines: Iterable[Entry], year: int | None) -> list[str]:
+    """The report of the one government of a county among those of its organs, which are part of it already.
+
+    None where there are governments of several, or fewer than three organs that say that they lie in that county.
+    """
+    read = [e for e in lines if e.error is None and e.unit and e.year in (None, year)]
+    own = [e for e in read if e.unit_level == "county" and names.is_place(e.unit)]
+    if len({names.key(e.unit) for e in own}) != 1:
+        return []
+    place = names.place_of(own[0].unit)
+    inside = {names.key(e.unit) for e in read if names.within(names.parts(e.unit).place, place)}
+    return [e.name for e in own] if len(inside) >= _ORGANS else []
+
+
+def _uncompared(lines: Iterable[Entry], past: Years | None) -> dict[str, Lack]:
+    """The files that count and were not compared with last year's reports, and why."""
+    if past is None:
+        return {}
+    lacks = {e.name: past.lacks(e.unit, e.year) for e in lines if e.counted and e.year is not None}
+    return {name: lack for name, lack in lacks.items() if lack is not None}
 
 
 def _entry(one: Submission, reviews: Reviews) -> Entry:

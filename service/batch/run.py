@@ -63,7 +63,9 @@ def run(call: Call, found: Sequence[Submission], crew: Crew, state: State, limit
     profile = profiles.load(call.profile) if call.profile is not None else Profile()
     roster = rosters.read(call.roster.path.read_bytes(), call.roster.name) if call.roster is not None else None
     templates = list(_texts(call.templates, limits))
-    past = years.read(call.previous, state, crew, limits, partial(tell, "previous")) if call.previous else None
+    past = None
+    if call.previous:
+        past = years.read(call.previous, state, crew, limits, partial(tell, "previous"), roster)
     basis = _basis(call, past)
     county = _county(call.county, Reviews(state, crew, limits, basis), limits)
     keep = call.keep(past) if call.keep is not None else None

@@ -53,7 +53,7 @@ def users() -> None:
 )
 @click.argument("name", metavar="NAME")
 @click.option("--role", type=click.Choice(_ROLES), help="角色")
-@click.option("--unit", default="", help="单位全称（organ 账号必填）")
+@click.option("--unit", default="", help="单位全称，写明所在的县（organ 账号必填）")
 @_STDIN
 def create(name: str, role: str | None, unit: str, password_stdin: bool) -> None:
     """Make an account; what is wrong with it is told before a password is asked for."""

@@ -27,6 +27,10 @@ class AccountInvalid(NianbaoError):
             "报送单位（organ）账号须写明单位全称，用 --unit 给出",
             "an account of role organ needs the full name of its unit (--unit)",
         ),
+        "unit_bare": (
+            "单位“{detail}”不是全称，分不清是哪个县（市、区）的：须写全称，前面写明所在的县（市、区），如“岚溪县青石镇人民政府”“岚溪县财政局”",
+            "“{detail}” is no full name: write the county (city, district) before it, as in 岚溪县青石镇人民政府",
+        ),
         "unit_extra": (
             "只有报送单位（organ）账号有单位，请去掉单位或改用 organ",
             "only an account of role organ has a unit; leave the unit out or use organ",

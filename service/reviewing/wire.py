@@ -86,11 +86,12 @@ class IndexTask(msgspec.Struct, frozen=True, tag=True):
 
 
 class Indexed(msgspec.Struct, frozen=True):
-    """Whose report a file is, on which year, and the numbers in it."""
+    """Whose report a file is, on which year, the numbers in it, and a hash of all that it says."""
 
     unit: str
     year: int | None
     cells: dict[str, int | float]
+    content: str
 
 
 class ExportTask(msgspec.Struct, frozen=True, tag=True):

@@ -103,7 +103,7 @@ class Reviewer:
     def _index(self, task: IndexTask) -> bytes:
         report = previous.load(Path(task.path), _Held(self._limits)).reports[0]
         cells = {name: cell.value for name, cell in report.cells.items() if cell.value is not None}
-        return msgspec.msgpack.encode(Indexed(report.unit.name, report.year, cells))
+        return msgspec.msgpack.encode(Indexed(report.unit.name, report.year, cells, previous.content(report)))
 
     def _review(self, task: ReviewTask) -> tuple[Review, schema.Review]:
         options = Options(

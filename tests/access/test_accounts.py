@@ -33,7 +33,7 @@ def test_roles_grow() -> None:
     assert held["viewer"] == {"read", "models", "batches"}
     assert held["reviewer"] == held["viewer"] | {"upload", "batch", "decide", "label", "delete"}
     assert held["admin"] == set(PERMISSIONS)
-    organ = Person("青石镇", "organ", "青石镇人民政府")
+    organ = Person("青石镇", "organ", "岚溪县青石镇人民政府")
     assert (organ.own, LOCAL.own) == (True, False)
     assert organ.may("upload")
     assert not organ.may("decide")
@@ -43,12 +43,12 @@ def test_roles_grow() -> None:
 def test_the_first_is_admin(store: Store, make: Make) -> None:
     assert not accounts.any_exist(store)
     _refused("first_admin", make, "李审核", "reviewer")
-    _refused("first_admin", make, "青石镇", "organ", "青石镇人民政府")
+    _refused("first_admin", make, "青石镇", "organ", "岚溪县青石镇人民政府")
     assert not accounts.any_exist(store)
     assert make("王主任").role == "admin"
     assert accounts.any_exist(store)
     assert make("张三").role == "viewer"
-    assert make("青石镇", None, " 青石镇（人民政府）\u3000").unit == "青石镇（人民政府）"
+    assert make("青石镇", None, " 岚溪县青石镇（人民政府）\u3000").unit == "岚溪县青石镇（人民政府）"
     assert [(a.name, a.role) for a in accounts.listed(store)] == [
         ("王主任", "admin"), ("张三", "viewer"), ("青石镇", "organ"),
     ]  # fmt: skip
@@ -64,6 +64,8 @@ def test_what_is_no_account(make: Make, store: Store, passwords: Passwords) -> N
     _refused("unit_missing", make, "b", "organ")
     _refused("unit_extra", make, "b", "viewer", "青石镇人民政府")
     _refused("unit", make, "b", "organ", "镇" * 201)
+    _refused("unit_bare", make, "b", "organ", "石桥乡")
+    _refused("unit_bare", make, "b", None, "青石镇人民政府")
     _refused("password_short", accounts.create, store, "b", "x", None, "", passwords=passwords, by="")
     assert make("x" * 64).name == "x" * 64
     assert len(accounts.listed(store)) == 2
@@ -121,7 +123,7 @@ def test_two_at_once_are_not_both_first_or_of_one_name(make: Make, store: Store)
 
 def test_every_change_is_on_record(make: Make, store: Store, passwords: Passwords) -> None:
     make("王主任")
-    make("青石镇", "organ", "青石镇人民政府")
+    make("青石镇", "organ", "岚溪县青石镇人民政府")
     accounts.set_password(store, "青石镇", "另一个密码-2024", passwords=passwords, by="王主任")
     accounts.disable(store, "青石镇", by="王主任")
     accounts.disable(store, "青石镇", by="王主任")
@@ -130,7 +132,7 @@ def test_every_change_is_on_record(make: Make, store: Store, passwords: Password
     with store.read() as session:
         events = [(e.by, e.action, e.subject, e.details) for e in session.scalars(select(Event).order_by(Event.id))]
         kept = [a.password for a in session.scalars(select(Account).order_by(Account.id))]
-    unit = {"role": "organ", "unit": "青石镇人民政府"}
+    unit = {"role": "organ", "unit": "岚溪县青石镇人民政府"}
     assert events == [
         ("测试", "account.create", "account:王主任", {"role": "admin", "unit": ""}),
         ("测试", "account.create", "account:青石镇", unit),

@@ -22,13 +22,13 @@ Make = Callable[..., Listed]
 @pytest.fixture
 def key(make: Make, store: Store) -> str:
     make("王主任")
-    make("青石镇", "organ", "青石镇人民政府")
+    make("青石镇", "organ", "岚溪县青石镇人民政府")
     return keys.create(store, "青石镇", " 报送系统 ", by="王主任")
 
 
 def test_a_key_stands_for_its_account(key: str, store: Store) -> None:
     assert re.fullmatch(r"nb_[0-9a-f]{12}_[A-Za-z0-9_-]{43}", key)
-    assert keys.authenticate(store, key) == Person("青石镇", "organ", "青石镇人民政府")
+    assert keys.authenticate(store, key) == Person("青石镇", "organ", "岚溪县青石镇人民政府")
     (line,) = keys.listed(store)
     assert (line.id, line.account, line.label, line.active) == (key[3:15], "青石镇", "报送系统", True)
 

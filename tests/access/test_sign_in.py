@@ -50,7 +50,7 @@ def begin(store: Store, calendar: Calendar, passwords: Passwords) -> Callable[..
 @pytest.fixture
 def sessions(begin: Callable[..., Sessions], make: Callable[..., Listed]) -> Sessions:
     make("王主任")
-    make("青石镇", "organ", "青石镇人民政府")
+    make("青石镇", "organ", "岚溪县青石镇人民政府")
     return begin()
 
 
@@ -61,7 +61,7 @@ def _rows(store: Store) -> int:
 
 def test_in_and_out(sessions: Sessions, store: Store) -> None:
     one, other = (sessions.sign_in(" 青石镇", GOOD, HERE) for _ in range(2))
-    assert sessions.person_of(one) == Person("青石镇", "organ", "青石镇人民政府")
+    assert sessions.person_of(one) == Person("青石镇", "organ", "岚溪县青石镇人民政府")
     assert sessions.seconds == 12 * 3600
     sessions.sign_out(one)
     sessions.sign_out(one)

@@ -13,7 +13,7 @@ from service.web.app import ROUTERS
 from tests.api.conftest import HERE, PASSWORD, QUICK
 
 V1 = "/api/v1"
-OWN, OTHER = "青石镇人民政府", "柳湾"
+OWN, OTHER = "岚溪县青石镇人民政府", "柳湾"
 OPEN = {"/livez", "/readyz", "/version", "/metrics", "/", "/enter", "/leave", "/api/docs", f"{V1}/session"}
 REVIEW = f"{V1}/reviews/{{id}}"
 ROUTES: list[tuple[str, str, dict, set[str]]] = [
@@ -77,7 +77,7 @@ def test_no_route_is_left_out() -> None:
 def test_roles(api, upload, key, method: str, path: str, body: dict, allowed: set[str]) -> None:
     admin = key("admin")
     for role, unit in ROLES.items():
-        found = upload(headers=admin)
+        found = upload(headers=admin, unit=OWN)
         where = _where(api, path, found, admin)
         assert api.request(method, where, **body).status_code == 401
         status = api.request(method, where, headers=key(role, unit), **body).status_code
@@ -111,7 +111,7 @@ def test_an_organ_sees_none_but_its_own(api, upload, key, method: str, path: str
 
 def test_an_organ_files_for_itself_only(upload, key, api) -> None:
     headers = key("organ", OWN)
-    assert upload(headers=headers)["report"]["unit"] == OWN
+    assert upload(headers=headers)["report"]["unit"] == "青石镇人民政府"
     refused = upload("liuwan-2023.docx", status=403, headers=headers)
     assert refused["code"] == "other_unit"
     assert api.get(f"{V1}/reviews", headers=headers).json()["total"] == 1

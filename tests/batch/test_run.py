@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from service.batch import console
 from service.batch.face import Batch
 from service.batch.file import Handed
 from service.batch.standing import organs_of
@@ -65,6 +66,29 @@ def test_the_countys_own_report_among_them_is_no_part_of_the_sum(
     found = batch(inbox[0], tmp_path / "out", county=Handed.at(inbox[1]))
     assert _codes(found) == []
     assert [e.name for e in found.entries if not e.counted] == ["岚溪县.txt"]
+
+
+def test_what_looks_like_the_countys_own_report_does_not_count_and_is_told(
+    inbox: tuple[Path, Path], tmp_path: Path, batch: Callable[..., Batch], capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(inbox[1], inbox[0] / "岚溪县.txt")
+    found = batch(inbox[0], tmp_path / "out")
+    assert found.alone == ["岚溪县.txt"] == [e.name for e in found.entries if not e.counted]
+    console.show(found, tmp_path / "out")
+    assert "像是本级自己的报告" in capsys.readouterr().out
+    assert "像是本级自己的报告，未计入排名和汇总" in (tmp_path / "out" / "summary.html").read_text("utf-8")
+
+
+def test_governments_of_several_counties_and_one_without_organs_count(
+    inbox: tuple[Path, Path], tmp_path: Path, batch: Callable[..., Batch]
+) -> None:
+    shutil.copy(inbox[1], inbox[0] / "岚溪县.txt")
+    other = plan(77, kind="county_government", name="云台县人民政府", year=2024)
+    (inbox[0] / "云台县.txt").write_bytes(_FORM.write(other))
+    assert not batch(inbox[0], tmp_path / "several").alone
+    (inbox[0] / "岚溪县.txt").unlink()
+    found = batch(inbox[0], tmp_path / "out")
+    assert (found.alone, all(e.counted for e in found.entries)) == ([], True)
 
 
 def test_a_stranger_to_the_roster_is_no_part_of_the_sum(

@@ -62,6 +62,9 @@ def test_accounts(users: Users, nianbao: Nianbao) -> None:
     assert users("create", "王主任") == 0
     assert "管理员（admin）" in nianbao.out
     assert users("create", "青石镇", "--unit", "岚溪县青石镇人民政府") == 0
+    assert users("create", "石桥乡", "--unit", "石桥乡") == 2
+    assert "单位“石桥乡”不是全称" in nianbao.err
+    assert "须写全称" in nianbao.err
     assert users("create", "张三") == 0
     assert users("create", "张三") == 2
     assert users("disable", "王主任") == 2

@@ -92,10 +92,28 @@ def totals(batch: Batch) -> View:
     ]
     return {
         "rows": [(labels.plain(t.cell), number(t.value), t.reports, *_change(t)) for t in shown],
-        "said": said["said"].format(previous=batch.previous) if compared else said["alone"],
+        "said": _said(batch, bool(compared)),
         "compared": bool(compared),
         "charts": [charts.groups(half, said["chart"], own=True) for half in charts.halves(groups)],
     }
+
+
+def _said(batch: Batch, compared: bool) -> str:
+    """What is compared with last year, and which organs are not."""
+    said = words("page")["totals"]
+    if not batch.previous:
+        return str(said["alone"])
+    counted = [e for e in batch.entries if e.counted]
+    fitting = any(e.name not in batch.uncompared for e in counted)
+    kind = "said" if compared else "empty" if fitting else "unfit"
+    told = str(said[kind].format(previous=batch.previous))
+    if not fitting or not batch.uncompared:
+        return told
+    apart = [(short(called(e), NAME), batch.uncompared[e.name]) for e in counted if e.name in batch.uncompared]
+    organs = [said["several"].format(organ=n) if lack == "several" else n for n, lack in apart]
+    most = said["uncompared_most"]
+    listed = "、".join(organs[:most]) + ("等" if len(organs) > most else "")
+    return told + str(said["uncompared"].format(count=len(organs), organs=listed))
 
 
 def _change(total: Total) -> tuple[str, str, str, str]:

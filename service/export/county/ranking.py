@@ -40,6 +40,7 @@ class Remarks:
     def __init__(self, batch: Batch) -> None:
         self._year = batch.year
         self._counted = {e.organ: e.name for e in batch.entries if e.counted and e.organ}
+        self._alone = frozenset(batch.alone)
         self._strangers, self._unclear = frozenset(batch.strangers), batch.unclear
         self._several = {organ: len(entries) for organ, entries in submission.several(batch).items()}
 
@@ -51,6 +52,8 @@ class Remarks:
         if not entry.counted:
             if entry.year is not None and self._year is not None and entry.year != self._year:
                 return str(said["year"].format(year=entry.year))
+            if entry.name in self._alone:
+                return str(said["alone"])
             if entry.name in self._strangers:
                 return str(said["stranger"])
             if entry.name in self._unclear:
