@@ -31,7 +31,8 @@ def rates(stated: Sequence[Stated], words: Mapping[str, Any]) -> Iterator[Rate]:
         if piece.has("scope", "other") or any(s.claim.scope == "other" and "share" in s.opens for s in figures):
             continue
         if "率" in claim.text and not piece.has("compare"):
-            yield from _named(rate, figures, words)
+            sentence = [s for s in stated[index + 1 : index + _WINDOW] if s.sentence == rate.sentence]
+            yield from _named(rate, figures, [*earlier, *sentence], words)
         elif piece.has("share", "share") or "share" in rate.opens:
             yield from _shares(rate, figures, before)
         elif (piece.has("compare", "up") or piece.has("compare", "down")) and not piece.has("unknown"):
@@ -74,8 +75,13 @@ def _growth(rate: Stated, earlier: Sequence[Stated]) -> Iterator[Rate]:
         yield next((r for r in others if _fits(r)), likeliest)
 
 
-def _named(rate: Stated, figures: Sequence[Stated], words: Mapping[str, Any]) -> Iterator[Rate]:
-    """办结20件，办结率95%: a rate that is called as what was done, of which the sentence gives the number."""
+def _named(
+    rate: Stated, figures: Sequence[Stated], sentence: Sequence[Stated], words: Mapping[str, Any]
+) -> Iterator[Rate]:
+    """办结20件，办结率95%: a rate that is called as what was done, of which the sentence gives the number.
+
+    ``sentence`` are all its numbers.
+    """
     name = rate.claim.text[: rate.claim.text.index("率")]
     stem = name[-2:]
     if len(stem) < 2 or name[-4:-2] in words["qualified"]:
@@ -86,6 +92,9 @@ def _named(rate: Stated, figures: Sequence[Stated], words: Mapping[str, Any]) ->
     part = parts[0]
     wholes = [s for s in figures if _same_kind(s.claim, part.claim)]
     of = [s for s in wholes if related.is_of(part, s, stem, rate.claim.value, words)]
+    if rate.claim.value >= related.ALL:
+        rests = {float(s.claim.value) for s in sentence if s is not part}
+        of = [s for s in of if float(s.claim.value - part.claim.value) not in rests]  # 未到期2件
     if of or not wholes:
         bases = related.together(of, figures, rate.claim.value)
         yield Rate(rate.claim, part.claim, tuple(b for b in bases if b >= part.claim.value), 0)

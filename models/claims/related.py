@@ -10,7 +10,8 @@ from typing import Any
 from models.claims.frames import REQUESTS
 from models.claims.stated import Stated
 
-_ALL = 100
+ALL = 100
+"""The rate of all."""
 _LISTED = {"of_which", "listed", "（"}
 _ASIDE = {"neutral", "number", "lead", "year", "stop", "then", "of", "and", "passive"}
 """Words that name nothing."""
@@ -23,6 +24,8 @@ def is_of(part: Stated, base: Stated, stem: str, rate: float, words: Mapping[str
     against a larger number only if the part names nothing but what was done.
     """
     text = _before_number(part)
+    if rate >= ALL and stem not in words["of_all"]:
+        return False  # 文件126件，解读12件，解读率100%: of those that needed it
     if any(w in text for w in words["due"]) or "due" in part.frame.acts:
         return False  # 应当答复的20件全部答复: these are what the rate is of
     if _LISTED & set(part.opens):
@@ -32,7 +35,7 @@ def is_of(part: Stated, base: Stated, stem: str, rate: float, words: Mapping[str
     names = list(_names(part, stem, words))
     if not names:
         return True
-    if rate >= _ALL and not (part.frame.domain == base.frame.domain == REQUESTS):
+    if rate >= ALL and not (part.frame.domain == base.frame.domain == REQUESTS):
         return False
     known = _pairs(base.claim.text + base.claim.thing)
     return all(_pairs(name) & known for name in names)
@@ -52,7 +55,7 @@ def together(bases: Sequence[Stated], figures: Sequence[Stated], rate: float) ->
         while last < len(figures) and figures[last].piece.before == "、":
             last += 1
         members = [s for s in figures[first:last] if s.claim.unit == base.claim.unit]
-        if len(members) > 1 and rate >= _ALL:
+        if len(members) > 1 and rate >= ALL:
             continue
         value = float(sum(s.claim.value for s in members))
         values += [value] if value not in values else []

@@ -68,10 +68,14 @@ def by_actors(parts: Sequence[Stated], overlapping: Sequence[str]) -> bool:
     """Whether 分别 tells what several persons or channels did (甲、乙分别提出6件、5件): there may be more."""
     first = parts[0]
     bare = all(dimension(p) == "bare" or p.piece.has("lead", "parts") for p in parts[1:])
-    if "parts" not in first.opens or not bare or any(dimension(p) in _FORM for p in parts):
+    if "parts" not in first.opens or not bare or any(map(_in_form, parts)):
         return False
     named = first.claim.thing.replace("、", "")
     return any(map(_did, parts)) or sum(w in named for w in overlapping) > 1
+
+
+def _in_form(part: Stated) -> bool:
+    return dimension(part) in _FORM and part.frame.outcomes != ("bare",)
 
 
 def _did(part: Stated) -> bool:
@@ -80,7 +84,7 @@ def _did(part: Stated) -> bool:
     figure = next((i for i, t in enumerate(tokens) if t.kind == "number"), 0)
     deals = next((i for i, t in enumerate(tokens) if (t.kind, t.code) == ("lead", "parts")), figure)
     plain = tokens[deals].end - tokens[deals].start == _DEALS
-    return plain and any(t.kind in ("act", "unknown") for t in tokens[deals + 1 : figure])
+    return plain and any(t.kind in ("act", "unknown", "outcome") for t in tokens[deals + 1 : figure])
 
 
 def is_stock(total: Stated, parts: Sequence[Stated], words: Mapping[str, Any]) -> bool:

@@ -182,5 +182,6 @@ def test_the_lexicon_holds_each_word_once_and_every_table_of_words_is_used() -> 
         "growths",
         "stocks",
         "due",
+        "of_all",
         "plain",
     }
