@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from models import cover, forms, sections
+from models import cover, forms, sections, signature
 from models.document import Document
 from models.forms.rows import rows
 from models.report import Report
@@ -36,7 +36,7 @@ def understand(document: Document) -> Report:
         year=front.year,
         published=front.published,
         about=front.about,
-        sections=parts,
+        sections=signature.without(parts, document.text, front.unit.name),
         tables=tuple(r.found for r in readings),
         cells={name: cells[name] for name in (*standard.cells, *standard.extra_cells) if name in cells},
     )

@@ -9,6 +9,7 @@ from functools import lru_cache
 _NOT_CJK = re.compile(r"[^㐀-䶿一-鿿〇]")
 _SHORT = 100
 """Characters; longer texts do not come again, and remembering them would cost memory."""
+_NOTHING = re.compile(r"(?:本年度|我[镇乡县市区局])?(?:暂)?(?:无|没有)(?:需要报告的(?:事项|内容))?|略|同上")
 _SPACE = r"[ \t　\u00a0\u2002\u2003\u2009]*"
 
 
@@ -25,6 +26,17 @@ def _short_key(text: str) -> str:
 def narrow(text: str) -> str:
     """``text`` with full-width signs and digits as ASCII, without any white space."""
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text is empty or holds only 无 and the like."""
+    bare = unmarked(text)
+    return not bare or _NOTHING.fullmatch(bare) is not None
+
+
+def unmarked(text: str) -> str:
+    """``text`` without white space and stops."""
+    return re.sub(r"[\s　。，、；：:.,;|]+", "", text)
 
 
 @lru_cache(maxsize=1024)

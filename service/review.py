@@ -101,12 +101,13 @@ def review(data: bytes, name: str, reader: Reader, options: Options | None = Non
     report = claims_reader.read(replace(report, clauses=narrative_reader.read(report, model.tagger)))
     previous = options.previous.of(report) if options.previous is not None else None
     evaluated = arithmetic.evaluate(report)
+    identities = arithmetic.check(report, evaluated, claims.confirmed(report))
     outcomes = [
         structure.check(report),
         cover.check(report, options.profile, options.published),
         tables.check(report, arithmetic.implied(evaluated)),
-        arithmetic.check(report, evaluated, claims.confirmed(report)),
-        claims.check(report, previous),
+        identities,
+        claims.check(report, previous, identities.findings),
         organs.check(report),
         content.check(report),
         narrative.check(report),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
+from models.claims import splits
 from models.claims.holders import holder
+from models.claims.splits import OPENS, dimension
 from models.claims.stated import Stated
 from models.report import Breakdown
 
@@ -21,13 +24,12 @@ _RESULTS = {"upheld", "corrected", "other", "pending"}
 _STRONG = {"total", "added"}
 _WINDOW = 60
 """Numbers before and after a total among which its parts are looked for."""
-_OPENS = {"of_which", "parts", "：", "（"}
 
 
-def breakdowns(stated: Sequence[Stated], overlapping: Sequence[str]) -> Iterator[Breakdown]:
+def breakdowns(stated: Sequence[Stated], words: Mapping[str, Any]) -> Iterator[Breakdown]:
     """Totals with the parts listed after them (其中…, 分别…), or before them (…，合计…).
 
-    ``overlapping`` are words of parts that may count one thing twice.
+    ``words`` are those of ``words.toml``: of parts that may count one thing twice, of changes and of stocks.
     """
     listed: set[int] = set()
     for index, total in enumerate(stated):
@@ -38,20 +40,27 @@ def breakdowns(stated: Sequence[Stated], overlapping: Sequence[str]) -> Iterator
         before = _before(window, place)
         strong = _STRONG & set(total.piece.codes("lead")) or _one_dimension(before)
         if len(before) > 1 and strong and _sums_up(total, before):
+            if splits.is_stock(total, before, words):
+                continue
             yield Breakdown(total.claim, tuple(p.claim for p in before), whole=True)
             continue
         rest = _rest(window, place)
         if rest:
             yield Breakdown(rest[0].claim, tuple(p.claim for p in rest[1:]), whole=True)
-        parts = _after(window, place)
-        if parts and _carried(total) and _dimension(parts[0]) == "outcome":
+        parts = splits.fitting(total, _after(window, place))
+        if parts and parts[0].piece.depth <= total.piece.depth and splits.is_dealt(window, place):
+            continue  # 新收分别为16件、21件，办结分别为15件、20件
+        if parts and _carried(total) and dimension(parts[0]) == "outcome":
             continue  # 收到7件，上年结转1件，全部办结，其中予以公开5件: the outcomes are of all that was dealt with
         if parts and (index not in listed or parts[0].piece.depth > total.piece.depth):
             listed |= {n for n in range(index + 1, min(index + _WINDOW, len(stated))) if stated[n] in parts}
-            whole = _is_whole(total, parts)
+            actors = splits.by_actors(parts, words["overlapping"])
+            whole = not actors and _is_whole(total, parts)
             of = holder(window[:place], total, parts, whole=whole)
             if of is not None:
-                yield Breakdown(of.claim, tuple(p.claim for p in parts), whole, _overlap(parts, overlapping))
+                yield Breakdown(
+                    of.claim, tuple(p.claim for p in parts), whole, actors or _overlap(parts, words["overlapping"])
+                )
 
 
 def _is_figure(stated: Stated) -> bool:
@@ -73,7 +82,7 @@ def _before(stated: Sequence[Stated], index: int) -> list[Stated]:
             if listed or _says_what(total, found):
                 break
             return []
-        opens = _OPENS & set(part.opens)
+        opens = OPENS & set(part.opens)
         if opens - {"parts", "："} or part.piece.depth != total.piece.depth:
             return []
         if part.claim.year not in (total.claim.year, found[0].claim.year if found else "part"):
@@ -106,27 +115,34 @@ def _says_what(total: Stated, parts: Sequence[Stated]) -> bool:
 
 def _one_dimension(parts: Sequence[Stated]) -> bool:
     """Whether the parts are told alike in the form's own words (予以公开3件、不予公开2件，共5件)."""
-    dimensions = {_dimension(p) for p in parts}
+    dimensions = {dimension(p) for p in parts}
     return len(dimensions) == 1 and not dimensions & {"unknown", "bare"}
 
 
 def _rest(stated: Sequence[Stated], index: int) -> list[Stated]:
     """收到35件，办结34件，其余1件: a total and its parts; [] where the piece at ``index`` tells no rest."""
     last = stated[index]
-    if not last.piece.has("else", "rest") or _OPENS & set(last.opens):
+    if not last.piece.has("else", "rest") or OPENS & set(last.opens):
         return []
     found = [last]
     for part in reversed(stated[:index]):
         if part.sentence != last.sentence or not _is_figure(part) or part.claim.unit != last.claim.unit:
             break
         if (
-            (_OPENS | {"colon"}) & set(part.opens)
+            (OPENS | {"colon"}) & set(part.opens)
             or part.piece.depth != last.piece.depth
             or part.claim.year != last.claim.year
         ):
             return []
         found.append(part)
-    return found[::-1] if len(found) == _REST else []
+    total, *parts = found[::-1]
+    if len(found) != _REST or splits.siblings(total, parts[0]):
+        return []  # 予以公开8件，部分公开3件，其余9件: of a total that is told elsewhere
+    earlier = [s for s in stated[: stated.index(total)] if s.claim.unit == total.claim.unit]
+    listed = sum(float(p.claim.value) for p in found)
+    if any(p.claim.value > total.claim.value for p in parts) or listed in [float(s.claim.value) for s in earlier]:
+        return []
+    return [total, *parts]
 
 
 def _after(stated: Sequence[Stated], index: int) -> list[Stated]:
@@ -135,7 +151,7 @@ def _after(stated: Sequence[Stated], index: int) -> list[Stated]:
     following = [s for s in stated[index + 1 :] if s.sentence in (total.sentence, total.sentence + 1)]
     first = next(iter(following), None)
     within = total.piece.tokens[-1].kind == "within" and total.piece.before != "、"  # 办结的8件中，…
-    if first is None or not (within or _OPENS & set(first.opens)) or {"share", "shared"} & set(first.opens):
+    if first is None or not (within or OPENS & set(first.opens)) or {"share", "shared"} & set(first.opens):
         return []
     if first.sentence != total.sentence:
         leads = {"：", "parts"} & set(first.opens) and "gap" not in first.opens
@@ -146,20 +162,20 @@ def _after(stated: Sequence[Stated], index: int) -> list[Stated]:
         return []
     if first.piece.depth < total.piece.depth:
         return []
-    dimension = _dimension(first)
+    told = dimension(first)
     found: list[Stated] = []
     for part in following:
         if part.claim.kind in ("percent", "change"):
             continue
         if part.piece.depth > first.piece.depth:
             continue  # （含…） within a part
-        listed = part is first or (not set(part.opens) & _OPENS and not part.piece.sums)
+        listed = part is first or (not set(part.opens) & OPENS and not part.piece.sums)
         if not listed or part.sentence != first.sentence or part.claim.unit not in (total.claim.unit, ""):
             break
         if part.claim.exactness != "exact" or part.piece.depth < first.piece.depth:
             return [] if part.claim.exactness != "exact" else found
-        dealt = "parts" in first.opens and _dimension(part) == "bare"
-        if not (dealt or part.piece.has("else") or _dimension(part) == dimension):
+        dealt = "parts" in first.opens and dimension(part) == "bare"
+        if not (dealt or part.piece.has("else") or dimension(part) == told) or splits.opposed(first, part):
             break
         if part.claim.year != (first.claim.year if first.claim.year == "part" else total.claim.year):
             return found if len(found) > 1 else []
@@ -176,16 +192,6 @@ def _after(stated: Sequence[Stated], index: int) -> list[Stated]:
 def _carried(total: Stated) -> bool:
     """Whether a number tells what was carried in, and nothing else."""
     return set(total.frame.acts) in ({"carried_in"}, {"carried"})
-
-
-def _dimension(stated: Stated) -> str:
-    frame = stated.frame
-    if stated.piece.has("unknown"):
-        return "unknown"
-    for name in ("outcome", "result", "applicant", "act", "thing"):
-        if stated.piece.has(name) and not (name == "thing" and frame.outcomes):
-            return name
-    return "bare"
 
 
 def _is_whole(total: Stated, parts: Sequence[Stated]) -> bool:
@@ -214,16 +220,16 @@ def _covers(parts: Sequence[Stated]) -> bool:
     applicants = {a for p in parts for a in p.frame.applicants}
     outcomes = {o for p in parts for o in p.frame.outcomes}
     results = {r for p in parts for r in p.frame.results}
-    dimension = _dimension(parts[0])
-    if dimension == "applicant":
+    told = dimension(parts[0])
+    if told == "applicant":
         return applicants >= _APPLICANTS or applicants == {"natural_person", "orgs"}
-    if dimension == "outcome":
+    if told == "outcome":
         return outcomes >= _OUTCOMES
-    return dimension == "result" and results >= _RESULTS
+    return told == "result" and results >= _RESULTS
 
 
 def _overlap(parts: Sequence[Stated], words: Sequence[str]) -> bool:
     if sum(any(w in p.claim.thing for w in words) for p in parts) > 1:
         return True
     apart = any(p.piece.before == "，" for p in parts[1:]) and "：" not in parts[0].opens
-    return apart and _dimension(parts[0]) == "unknown"  # 网上提交的10件，涉及征地的8件
+    return apart and dimension(parts[0]) == "unknown"  # 网上提交的10件，涉及征地的8件

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
+from models.claims import related
 from models.claims.stated import Stated
 from models.report import Claim, Rate
 
@@ -12,10 +14,10 @@ _WINDOW = 60
 """Numbers before a percentage among which those that it may be of are looked for."""
 
 
-def rates(stated: Sequence[Stated], qualified: Sequence[str]) -> Iterator[Rate]:
+def rates(stated: Sequence[Stated], words: Mapping[str, Any]) -> Iterator[Rate]:
     """Percentages with the numbers that they may follow from.
 
-    ``qualified`` are words before a rate (按期办结率) that make it one of other numbers.
+    ``words`` are those of ``words.toml``: before a rate (按期办结率) that make it one of other numbers, and others.
     """
     for index, rate in enumerate(stated):
         claim, piece = rate.claim, rate.piece
@@ -29,7 +31,8 @@ def rates(stated: Sequence[Stated], qualified: Sequence[str]) -> Iterator[Rate]:
         if piece.has("scope", "other") or any(s.claim.scope == "other" and "share" in s.opens for s in figures):
             continue
         if "率" in claim.text and not piece.has("compare"):
-            yield from _named(rate, figures, qualified)
+            sentence = [s for s in stated[index + 1 : index + _WINDOW] if s.sentence == rate.sentence]
+            yield from _named(rate, figures, [*earlier, *sentence], words)
         elif piece.has("share", "share") or "share" in rate.opens:
             yield from _shares(rate, figures, before)
         elif (piece.has("compare", "up") or piece.has("compare", "down")) and not piece.has("unknown"):
@@ -65,22 +68,36 @@ def _growth(rate: Stated, earlier: Sequence[Stated]) -> Iterator[Rate]:
     now = [s for s in counts if s.claim.year == "this" or s.piece.has("compare", "reach")]
     if now:
         sign = 1 if rate.piece.has("compare", "up") else -1
-        likeliest, *others = [Rate(rate.claim, n.claim, tuple(_bases(near, n.claim)), sign) for n in reversed(now)]
+        likeliest, *others = [Rate(rate.claim, n.claim, tuple(_bases(near, n)), sign) for n in reversed(now)]
+        if _years_before(near, now[-1]) > 1:
+            return  # 2023年21件，2022年16件，增长…，2021年12件，增长…: over which year is not certain
         # 新收16件，其中自然人12件，比上年的10件增长60%: of the one that it fits
         yield next((r for r in others if _fits(r)), likeliest)
 
 
-def _named(rate: Stated, figures: Sequence[Stated], qualified: Sequence[str]) -> Iterator[Rate]:
-    """办结20件，办结率95%: a rate that is called as what was done, of which the sentence gives the number."""
+def _named(
+    rate: Stated, figures: Sequence[Stated], sentence: Sequence[Stated], words: Mapping[str, Any]
+) -> Iterator[Rate]:
+    """办结20件，办结率95%: a rate that is called as what was done, of which the sentence gives the number.
+
+    ``sentence`` are all its numbers.
+    """
     name = rate.claim.text[: rate.claim.text.index("率")]
     stem = name[-2:]
-    if len(stem) < 2 or name[-4:-2] in qualified:
+    if len(stem) < 2 or name[-4:-2] in words["qualified"]:
         return
     parts = [s for s in figures if stem in s.claim.text]
-    if len(parts) == 1:
-        part = parts[0].claim
-        bases = tuple(float(s.claim.value) for s in figures if _same_kind(s.claim, part))
-        yield Rate(rate.claim, part, tuple(b for b in bases if b >= part.value), 0)
+    if len(parts) != 1:
+        return
+    part = parts[0]
+    wholes = [s for s in figures if _same_kind(s.claim, part.claim)]
+    of = [s for s in wholes if related.is_of(part, s, stem, rate.claim.value, words)]
+    if rate.claim.value >= related.ALL:
+        rests = {float(s.claim.value) for s in sentence if s is not part}
+        of = [s for s in of if float(s.claim.value - part.claim.value) not in rests]  # 未到期2件
+    if of or not wholes:
+        bases = related.together(of, figures, rate.claim.value)
+        yield Rate(rate.claim, part.claim, tuple(b for b in bases if b >= part.claim.value), 0)
 
 
 def _has_own_part(rate: Stated) -> bool:
@@ -90,18 +107,42 @@ def _has_own_part(rate: Stated) -> bool:
     return not {"thing", "act", "outcome", "applicant", "result", "unknown", "lead"}.isdisjoint(before)
 
 
-def _bases(earlier: Sequence[Stated], part: Claim) -> Iterator[float]:
+def _bases(near: Sequence[Stated], part: Stated) -> Iterator[float]:
     """Last year's number as the sentence gives it: by the difference, or as such."""
-    for other in reversed(earlier):
-        claim = other.claim
-        if claim is part or claim.exactness != "exact" or claim.unit not in (part.unit, ""):
+    claim = part.claim
+    for other in reversed(near):
+        told = other.claim
+        if told is claim or told.exactness != "exact" or told.unit not in (claim.unit, ""):
             continue
-        if claim.kind == "change":
-            yield float(part.value) + float(claim.value) * (1 if other.piece.has("compare", "down") else -1)
+        if _reached_from(near, other, claim):
+            yield float(told.value)
+        elif _of_another(near, other, part):
+            continue
+        elif told.kind == "change":
+            yield float(claim.value) + float(told.value) * (1 if other.piece.has("compare", "down") else -1)
             if other.piece.compared() == "either":
-                yield float(claim.value)
-        elif claim.kind == "count" and (claim.year == "other" or _reached_from(earlier, other, part)):
-            yield float(claim.value)
+                yield float(told.value)
+        elif told.kind == "count" and told.year == "other":
+            yield float(told.value)
+
+
+def _of_another(near: Sequence[Stated], other: Stated, part: Stated) -> bool:
+    """Whether a comparison is told of a number before the part: 公开300条，比上年增加60条，其中解读90条，增长…"""
+    place = near.index(other)
+    if place > near.index(part):
+        return False
+    return any(s.claim.kind == "count" and s.claim.year == "this" and _told(s) for s in near[:place])
+
+
+def _years_before(near: Sequence[Stated], part: Stated) -> int:
+    """How many numbers of other years are told for a part."""
+    return sum(
+        s.claim.kind == "count"
+        and s.claim.year == "other"
+        and s.claim.unit == part.claim.unit
+        and not _of_another(near, s, part)
+        for s in near
+    )
 
 
 def _reached_from(earlier: Sequence[Stated], other: Stated, part: Claim) -> bool:

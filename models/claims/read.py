@@ -45,8 +45,8 @@ def read(report: Report) -> Report:
             continue
         stated = _of_passage(report, passage, called)
         claims += [s.claim for s in stated]
-        totals += breakdowns.breakdowns(stated, words()["overlapping"])
-        percentages += rates.rates(stated, words()["qualified"])
+        totals += breakdowns.breakdowns(stated, words())
+        percentages += rates.rates(stated, words())
     return replace(report, claims=tuple(claims), breakdowns=tuple(totals), rates=tuple(percentages))
 
 

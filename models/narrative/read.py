@@ -7,14 +7,15 @@ from models.narrative import clauses, matching
 from models.narrative.clauses import Span
 from models.narrative.tagger import Tagger
 from models.report import Clause, Report
+from models.wording import says_nothing
 
 SECTION = "problems"
 
 
 def read(report: Report, tagger: Tagger) -> tuple[Clause, ...]:
-    """The clauses of section five in their order, () where the section is not there."""
+    """The clauses of section five in their order, () where the section is not there or says only 无."""
     section = report.section(SECTION)
-    if section.body is None or section.end is None:
+    if section.body is None or section.end is None or says_nothing(report.body(SECTION)):
         return ()
     spans = clauses.split(report.text, paragraphs(report.document, section.body, section.end))
     texts = [report.text[a:b] for a, b in spans]

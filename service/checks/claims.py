@@ -7,6 +7,7 @@ makes no finding.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from models.claims.cells import sums
@@ -18,8 +19,12 @@ _TOUCH = 1e-6
 _QUOTE = 60
 
 
-def check(report: Report, previous: Report | None = None) -> Outcome:
-    """Findings on what the text says of the tables; ``previous`` is last year's report, for rates of growth."""
+def check(report: Report, previous: Report | None = None, tables: Sequence[Finding] = ()) -> Outcome:
+    """Findings on what the text says of the tables; ``previous`` is last year's report, for rates of growth.
+
+    ``tables`` are the findings of the identities: a statement that holds once such a suggestion is followed is
+    explained by it.
+    """
     findings: list[Finding] = []
     checks: list[Check] = []
     failed: dict[Claim, Finding] = {}
@@ -32,7 +37,8 @@ def check(report: Report, previous: Report | None = None) -> Outcome:
         params = _about(claim, at)
         checks.append(Check(code, status, params, claim.value, values[at]))
         if status == "failed" and claim not in failed:
-            failed[claim] = _contradiction(claim, code, values)
+            cause = _mended_by(claim, report.cells, tables)
+            failed[claim] = replace(_contradiction(claim, code, values), explained_by=cause)
             findings.append(failed[claim])
     findings += _breakdowns(report, failed)
     findings += _rates(report, previous)
@@ -65,6 +71,19 @@ def _status(claim: Claim, values: Sequence[int | float | None]) -> Status:
     if any(v is not None and _agrees(claim, v) for v in values):
         return "passed"
     return "not_assessable" if None in values else "failed"
+
+
+def _mended_by(claim: Claim, read: Mapping[str, FormCell], tables: Sequence[Finding]) -> str | None:
+    """The id of the finding whose suggestion makes the statement true; None where none does."""
+    told = {name for reading in claim.readings for name in _names(reading)}
+    for finding in tables:
+        changes = finding.suggestion.changes if finding.suggestion is not None else ()
+        if not told & {c.cell for c in changes}:
+            continue
+        mended = {c.cell: replace(read[c.cell], value=c.after, state=CellState.NUMBER) for c in changes}
+        if _status(claim, [_value({**read, **mended}, r) for r in claim.readings]) == "passed":
+            return finding.id
+    return None
 
 
 def _agrees(claim: Claim, value: int | float) -> bool:

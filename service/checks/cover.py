@@ -22,6 +22,10 @@ _LONGEST_SENTENCE = 200
 _ADDRESS = 600
 """Characters at the beginning of a section in which the report says what it reports on."""
 _MOST_SENTENCES = 50
+_BEFORE_NAME = 6
+"""Characters before ×× by which it is known as a name."""
+_LONGEST_TITLE = 40
+"""Characters of the title of a document, in which a name may be left out."""
 
 
 @cache
@@ -152,6 +156,20 @@ def _form(report: Report) -> Iterator[Finding]:
             yield Finding("S206", params, cells, variant="rows", key="rows")
 
 
+def hides_a_name(text: str, start: int, end: int) -> bool:
+    """Whether ×× or 某某 stands for the name of a person or a place that is not told (张××, ××路段)."""
+    rule = patterns()["hidden"]
+    if re.compile(rule["template"]).match(text, end):
+        return False
+    person = rf"(?:[{rule['surnames']}]|{rule['before']}[{rule['ambiguous']}])$"
+    if re.search(person, text[max(0, start - _BEFORE_NAME) : start]):
+        return True
+    if re.compile(rule["ordinary"]).match(text, end):
+        return True
+    title = text.rfind("《", max(0, start - _LONGEST_TITLE), start)
+    return title >= 0 and "》" not in text[title:start] and "》" in text[end : end + _LONGEST_TITLE]
+
+
 def _residue(report: Report) -> Iterator[Finding]:
     """Template text in the title or a section; the page around the report is not looked at."""
     spans = [(s.start, s.end) for s in report.sections if s.start is not None and s.end is not None]
@@ -161,6 +179,8 @@ def _residue(report: Report) -> Iterator[Finding]:
     for rule in patterns()["residue"]:
         for start, end in spans:
             for match in re.compile(rule["pattern"]).finditer(report.text, start, end):
+                if rule.get("names") and hides_a_name(report.text, *match.span()):
+                    continue
                 found.setdefault(match.start(), (match.end(), match.group()))
     if not found:
         return

@@ -15,7 +15,7 @@ from models.numerals import chinese
 from models.report import Clause, Report
 from service.checks import structure
 from service.checks.cover import patterns
-from service.checks.finding import Check, Finding, Outcome, Where
+from service.checks.finding import Check, Finding, Outcome, Status, Where
 
 _POSSIBLE = 0.1
 """Probability of a role at which a clause may be of that role: then nothing is called absent."""
@@ -46,24 +46,31 @@ def check(report: Report) -> Outcome:
     stated = {
         role: any(c.roles[role] >= _POSSIBLE or _says(c, role) for c in clauses) for role in ("problem", "measure")
     }
-    for code, role in (("N101", "problem"), ("N102", "measure")):
-        checks.append(Check(code, "passed" if stated[role] else "failed", params))
+    problems = [c for c in clauses if c.role == "problem"]
+    for code, role, count in (("N101", "problem", len(clauses)), ("N102", "measure", len(problems))):
+        checks.append(Check(code, _status(clauses, role, possible=stated[role]), params))
         if not stated[role]:
-            found.append(Finding(code, params | {"count": len(clauses)}, here))
+            found.append(Finding(code, params | {"count": count}, here))
     characters = len(_HAN.findall(report.body(SECTION)))
     if characters < _SHORT:
         found.append(Finding("N106", params | {"characters": characters}, here))
     if not stated["problem"]:
         found += _achievements(clauses)
     unanswered = list(_unanswered(clauses))
-    problems = [c for c in clauses if c.role == "problem"]
-    if problems and stated["measure"]:
+    if problems and any(c.role == "measure" for c in clauses):
         left = len(problems) - len(unanswered)
         checks.append(Check("N104", "failed" if unanswered else "passed", params, left, len(problems)))
         found += unanswered
     else:
         checks.append(Check("N104", "not_assessable", params))
     return Outcome((*found, *_general(clauses), *_counts(clauses)), tuple(checks))
+
+
+def _status(clauses: Sequence[Clause], role: str, *, possible: bool) -> Status:
+    """Passed where a clause is of the role; where one only may be, it can't be told."""
+    if any(c.role == role for c in clauses):
+        return "passed"
+    return "not_assessable" if possible else "failed"
 
 
 def _unanswered(clauses: Sequence[Clause]) -> Iterator[Finding]:

@@ -62,6 +62,8 @@ def _subjects(report: Report, own: str) -> Iterator[Finding]:
             match = match or contact.search(sentence.group())
             if match is None or re.search(rule["unless"], sentence.group()) or not _is_other(match["name"], own):
                 continue
+            if _is_own_plate(report, match["name"], own):
+                continue
             start = sentence.start() + match.start("name")
             where = _where(report, start, start + len(match["name"]))
             if where is not None:
@@ -91,6 +93,18 @@ def _is_other(name: str, own: str) -> bool:
     if _abbreviates(other, self_) or _abbreviates(_LEVEL.sub("", other), self_) or _abbreviates(self_, other):
         return False
     return len(other) > 1
+
+
+def _is_own_plate(report: Report, name: str, own: str) -> bool:
+    """Whether a name is that of a second plate at the organ's own door (发展和改革局 with 粮食和物资储备局)."""
+    place, home = _PLACE.search(name), _PLACE.search(own)
+    if place is not None and home is not None and place.group() != home.group():
+        return False
+    for plate in rules()["plates"]:
+        if any(h in own for h in plate["host"]) and any(p in name for p in plate["plates"]):
+            return True
+    hung = rules()["hung"]["pattern"].replace("{name}", re.escape(_LEVEL.sub("", _PLACE.sub("", name))))
+    return re.search(hung, report.text) is not None
 
 
 def _abbreviates(short: str, long: str) -> bool:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from models import wording
 from models.report import Report, Section
 from models.standard import SectionForm, load
 from service.checks.finding import Check, Finding, Outcome, Where
-
-_NOTHING = re.compile(r"(?:本年度|我[镇乡县市区局])?(?:暂)?(?:无|没有)(?:需要报告的(?:事项|内容))?|略|同上")
 
 
 def check(report: Report) -> Outcome:
@@ -30,12 +27,7 @@ def check(report: Report) -> Outcome:
 
 def says_nothing(report: Report, code: str) -> bool:
     """Whether a section is empty or holds only 无 and the like."""
-    body = _bare(report, code)
-    return not body or _NOTHING.fullmatch(body) is not None
-
-
-def _bare(report: Report, code: str) -> str:
-    return re.sub(r"[\s　。，、；：:.,;|]+", "", report.body(code))
+    return wording.says_nothing(report.body(code))
 
 
 def _of_section(report: Report, form: SectionForm, section: Section) -> list[Finding]:
@@ -43,7 +35,7 @@ def _of_section(report: Report, form: SectionForm, section: Section) -> list[Fin
     params = {"section": form.code, "heading": section.heading}
     found: list[Finding] = []
     if form.needs_text and report.document.complete:
-        body = _bare(report, form.code)
+        body = wording.unmarked(report.body(form.code))
         if says_nothing(report, form.code):
             found.append(Finding("S102", params | {"printed": body}, here, variant="nothing" if body else ""))
     if "order" in section.flaws:

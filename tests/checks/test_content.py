@@ -104,3 +104,39 @@ def test_reports_on_the_form_of_2019_are_not_asked_for_topics() -> None:
         sketch.overview, sketch.others = "2020年，我镇工作平稳。", "无"
 
     assert not {"S301", "S302", "S303"} & set(codes(reviewed(change)))
+
+
+def organs(unit: str, text: str) -> list[str]:
+    def change(sketch: Sketch) -> None:
+        sketch.title = f"{unit}2023年政府信息公开工作年度报告"
+        sketch.overview += f"\n{text}"
+
+    return [c for c in codes(reviewed(change)) if c == "S203"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "text"),
+    [
+        ("清河县发展和改革局", "县粮食和物资储备局主动公开储备粮轮换信息9条。"),
+        ("清河县农业农村局", "县畜牧兽医局按照要求公开动物防疫信息16条。"),
+        ("清河县文化和旅游局", "清河县文物局及时公布，主动公开文物保护信息7条。"),
+        ("清河县自然资源和规划局", "县林业局全年公开造林信息11条。"),
+        ("清河县市场监督管理局", "县知识产权局主动公开专利资助信息5条。"),
+        ("清河县民政局", "我局加挂县社会工作局牌子。县社会工作局主动公开志愿服务信息3条。"),
+    ],
+)
+def test_s203_is_silent_on_a_plate_of_the_same_organ(unit: str, text: str) -> None:
+    assert organs(unit, text) == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "text"),
+    [
+        ("清河县发展和改革局", "县教育局主动公开招生信息9条。"),
+        ("清河县发展和改革局", "柳溪县粮食和物资储备局主动公开储备粮轮换信息9条。"),
+        ("清河县水利局", "县畜牧兽医局主动公开动物防疫信息16条。"),
+        ("清河县民政局", "县社会工作局主动公开志愿服务信息3条。"),
+    ],
+)
+def test_s203_finds_another_organ_that_has_its_own_door(unit: str, text: str) -> None:
+    assert organs(unit, text) == ["S203"]

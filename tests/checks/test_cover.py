@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from models.report import UnitLevel
-from service.checks.cover import patterns
+from service.checks.cover import hides_a_name, patterns
 from service.checks.profile import Profile
 from tests.reports import OVERVIEW, Sketch, codes, only, reviewed
 
@@ -171,6 +171,51 @@ def test_s208_quotes_each_place_once() -> None:
 def test_s208_quotes_from_a_stop_or_between_two_words(text: str, quote: str) -> None:
     finding = next(f for f in reviewed(put(others=text)).findings if f.code == "S208")
     assert finding.params["quotes"] == [quote]
+
+
+def test_s208_knows_names_that_are_hidden_by_its_examples() -> None:
+    for text in patterns()["hidden"]["hidden"]:
+        assert hides_a_name(text, *_mark(text)), text
+    for text in patterns()["hidden"]["left"]:
+        assert not hides_a_name(text, *_mark(text)), text
+
+
+def _mark(text: str) -> tuple[int, int]:
+    found = re.search("××|XX|某某", text)
+    assert found is not None
+    return found.span()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "村民赵××、钱某某分别咨询低保办理，均已答复，没有收费。",
+        "对郑某某、高××提出的补偿标准问题逐一答复，没有收费。",
+        "就XX号宗地权属问题向某公司作了说明，没有收费。",
+        "发布《关于××路口交通管制的通告》，没有收费。",
+        "公开《××片区控制性详细规划》等文件，没有收费。",
+        "某村民反映××小区停车难，某村已答复，没有收费。",
+        "申请人孙XX不服答复申请复议，没有收费。",
+    ],
+)
+def test_s208_is_silent_on_names_that_are_hidden(text: str) -> None:
+    assert "S208" not in codes(reviewed(put(others=text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "根据××县人民政府要求，没有收费。",
+        "XX年没有收费。",
+        "经XX局审核，没有收费。",
+        "没有收费，共答复咨询××件。",
+        "由某某镇负责，没有收费。",
+        "转发《××市人民政府办公室关于公开工作的通知》，没有收费。",
+        "坚持以××为抓手，没有收费。",
+    ],
+)
+def test_s208_finds_what_was_left_of_a_template(text: str) -> None:
+    assert "S208" in codes(reviewed(put(others=text)))
 
 
 def test_s208_does_not_look_at_the_page_around_the_report() -> None:

@@ -53,7 +53,33 @@ def test_the_checks_that_passed_are_listed() -> None:
 
 @pytest.mark.parametrize("text", ["", "无", "无。"])
 def test_an_empty_section_is_s102_alone(text: str) -> None:
-    assert codes(of(text)) == ["S102"]
+    result = of(text)
+    assert codes(result) == ["S102"]
+    assert result.report.clauses == ()
+
+
+def test_n102_counts_the_problems() -> None:
+    text = "公开内容不够丰富，群众关心的信息偏少。栏目更新不够及时，有的空白。全年召开了三次会议，听取了工作汇报。"
+    result = of(text)
+    finding = next(f for f in result.findings if f.code == "N102")
+    assert finding.params["count"] == sum(c.role == "problem" for c in result.report.clauses) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公开内容不够丰富。\n解读形式单一。\n我镇高度重视公开工作。",
+        "政务公开工作还有差距，需进一步加强。",
+        "栏目更新不够及时，需要加快；内容不够全面，需要充实。",
+    ],
+)
+def test_the_checks_agree_with_the_clauses(text: str) -> None:
+    result = of(text)
+    roles = {c.role for c in result.report.clauses}
+    status = {c.code: c.status for c in result.checks}
+    assert (status["N101"] == "passed") is ("problem" in roles)
+    assert (status["N102"] == "passed") is ("measure" in roles)
+    assert (status["N104"] == "not_assessable") is not ({"problem", "measure"} <= roles)
 
 
 def test_a_missing_section_is_s101_alone() -> None:

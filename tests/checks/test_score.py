@@ -11,6 +11,8 @@ from service.checks.finding import Finding
 from service.checks.profile import Profile, load
 from service.checks.score import score
 from service.errors import UsageError
+from service.review import Review
+from tests.reports import Sketch, reviewed
 
 
 def findings(code: str, times: int) -> list[Finding]:
@@ -53,3 +55,50 @@ def test_a_wrong_group_is_said(tmp_path: Path, text: str) -> None:
     path.write_text(text, "utf-8")
     with pytest.raises(UsageError):
         load(path)
+
+
+CELLS = {
+    f"requests.{row}.{column}": "10"
+    for row in ("new", "granted", "processed_total")
+    for column in ("natural_person", "total")
+}
+
+
+def said(text: str, **cells: str) -> Review:
+    def change(sketch: Sketch) -> None:
+        sketch.overview += text
+        sketch.cells = CELLS | {f"requests.{name.replace('__', '.')}": value for name, value in cells.items()}
+
+    return reviewed(change)
+
+
+def test_a_statement_that_the_mend_of_a_cell_makes_true_costs_nothing_more() -> None:
+    result = said("全年新收自然人提出的政府信息公开申请10件。", new__natural_person="12")
+    first = next(f for f in result.findings if f.suggestion is not None)
+    (claim,) = [f for f in result.findings if f.code == "X101"]
+    assert claim.explained_by == first.id
+    assert [d.code for d in result.score.deductions] == [first.code]
+
+
+def test_a_statement_that_the_mend_leaves_false_costs_its_own_points() -> None:
+    result = said("全年新收自然人提出的政府信息公开申请9件。", new__natural_person="12")
+    (claim,) = [f for f in result.findings if f.code == "X101"]
+    assert claim.explained_by is None
+    assert "X101" in [d.code for d in result.score.deductions]
+
+
+def test_a_statement_on_another_cell_costs_its_own_points() -> None:
+    result = said("全年办结政府信息公开申请11件。", new__natural_person="12")
+    assert "X102" in [d.code for d in result.score.deductions]
+
+
+def test_a_dismissed_cause_leaves_the_statement_its_points() -> None:
+    text = "全年新收自然人提出的政府信息公开申请10件。"
+    causes = [f.id for f in said(text, new__natural_person="12").findings if f.code[0] == "T"]
+
+    def change(sketch: Sketch) -> None:
+        sketch.overview += text
+        sketch.cells = CELLS | {"requests.new.natural_person": "12"}
+
+    result = reviewed(change, dismissed=frozenset(causes))
+    assert "X101" in [d.code for d in result.score.deductions]

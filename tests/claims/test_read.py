@@ -177,4 +177,11 @@ def test_percentages_with_what_they_follow_from() -> None:
 
 def test_the_lexicon_holds_each_word_once_and_every_table_of_words_is_used() -> None:
     assert len(lexicon()) > 1000
-    assert set(words()) == {"triggers", "outcomes", "states", "overlapping", "qualified"}
+    assert set(words()) == {"triggers", "outcomes", "states", "overlapping", "qualified"} | {
+        "changes",
+        "growths",
+        "stocks",
+        "due",
+        "of_all",
+        "plain",
+    }
