@@ -103,8 +103,7 @@ def read(piece: Piece) -> Frame:
         sure = False  # 19件申请的答复中
     if piece.has("matter") and things and not acts:
         sure = False  # 依申请公开信息11件
-    dealt = piece.has("none") and acts and not outcomes and piece.denies_thing()  # 无行政许可、行政处罚事项办理
-    if piece.has("matter") and not dealt and (domains & {"disclosure"} or "bare" in outcomes):
+    if piece.has("matter") and not no_decisions(piece) and (domains & {"disclosure"} or "bare" in outcomes):
         sure = False  # what is published, not what was decided
     if (piece.number is not None or piece.has("none")) and piece.has("neutral", "part"):
         sure = False  # 书面申请6件
@@ -128,6 +127,14 @@ def read(piece: Piece) -> Frame:
         published="published" in acts or ("bare" in outcomes and bool(domains - {REQUESTS, LITIGATION})),
         sure=sure,
     )
+
+
+def no_decisions(piece: Piece) -> bool:
+    """Whether it is said that there was nothing of a kind to deal with: 无行政许可、行政处罚事项办理."""
+    told = [t for t in piece.tokens if t.kind != "stop"]
+    dealt = piece.codes("act") == ["handled"] and told[-1].kind == "act" and not piece.has("outcome")
+    plain = not piece.has("neutral", "manner") and len(piece.codes("none")) == 1  # not 无行政许可未按期办理
+    return dealt and plain and piece.denies_thing()
 
 
 def _afterwards(piece: Piece) -> bool:

@@ -201,9 +201,9 @@ class Sentence:
             frame = context.head  # 部分公开的情况，没有发生
         elif empty:
             return None
-        if set(frame.acts) & {"done", "handled"} and not (
-            frame.outcomes or piece.denies_act() or _no_decisions(own, piece)
-        ):
+        none_at_all = own.domain == "disclosure" and frames.no_decisions(piece)
+        told = frame.outcomes or piece.denies_act() or none_at_all
+        if set(frame.acts) & {"done", "handled"} and not told:
             return None
         if own.domain == frames.REQUESTS and not own.acts and not own.outcomes:
             frame = replace(frame, acts=("received",))
@@ -230,8 +230,3 @@ class Sentence:
             claim = replace(one.claim, start=start, end=end, text=self._place.source[start:end])
             made.append(replace(one, claim=claim, opens=() if made else ("parts",)))
         return made
-
-
-def _no_decisions(own: Frame, piece: Piece) -> bool:
-    """Whether it is said that there were no decisions to deal with: 无行政许可、行政处罚事项办理."""
-    return own.domain == "disclosure" and piece.denies_thing() and piece.tokens[-1].kind == "act"
