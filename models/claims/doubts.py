@@ -38,7 +38,7 @@ def in_doubt(made: Frame, own: Frame, piece: Piece, context: Context) -> bool:
 
 def _opens_list(piece: Piece, context: Context) -> bool:
     """Whether a piece is the first of a list that 其中 opens."""
-    return piece.has("lead", "of_which") or "of_which" in context.pending
+    return piece.has("lead", "of_which") or ("of_which" in context.pending and piece.before != "；")
 
 
 def _of_a_kind(own: Frame, piece: Piece, context: Context) -> bool:
