@@ -45,7 +45,10 @@ def _requests(frame: Frame, cells: Collection[str]) -> list[Terms]:
         return []
     columns = [c for a in frame.applicants for c in (_ORGS if a == "orgs" else (a,))] or ["total"]
     made = []
-    for rows in _rows(frame, cells):
+    told = _rows(frame, cells)
+    if frame.outcomes and frame.of_new:
+        told += [(*rows, "-carried_in") for rows in told]
+    for rows in told:
         names = [(row[:1] if row[0] == "-" else "", row.removeprefix("-")) for row in rows]
         made.append(tuple(f"{sign}requests.{row}.{column}" for sign, row in names for column in columns))
     if frame.either:
@@ -57,7 +60,7 @@ def _requests(frame: Frame, cells: Collection[str]) -> list[Terms]:
 
 def _rows(frame: Frame, cells: Collection[str]) -> list[Sequence[str]]:
     if frame.outcomes:
-        return _outcome_rows(frame.outcomes, cells)
+        return _outcome_rows(frame, cells)
     acts = set(frame.acts) - {"decided"}
     others = [f"-{r}" for r in _group("other", cells)]
     both = ("new", "carried_in")
@@ -77,7 +80,7 @@ def _rows(frame: Frame, cells: Collection[str]) -> list[Sequence[str]]:
         return [both, ("processed_total",)] if acts & {"handled", "done"} else [both]
     found: list[Sequence[str]] = []
     if acts & {"received"} and not acts & {"accepted", "handled", "done"}:
-        return [("new",)]
+        return [both, ("new",)] if "carried_in" in frame.including else [("new",)]
     if acts & {"accepted", "handled", "received"} or not acts:
         found += [("new",), both]
     if acts & {"handled", "done"} or not acts:
@@ -87,8 +90,9 @@ def _rows(frame: Frame, cells: Collection[str]) -> list[Sequence[str]]:
     return found
 
 
-def _outcome_rows(outcomes: Sequence[str], cells: Collection[str]) -> list[Sequence[str]]:
-    if outcomes == ("bare",):
+def _outcome_rows(frame: Frame, cells: Collection[str]) -> list[Sequence[str]]:
+    outcomes = frame.outcomes
+    if outcomes == ("bare",) or (outcomes == ("granted",) and "partly_granted" in frame.including):
         return [("granted",), ("granted", "partly_granted")]
     rows: list[str] = []
     for outcome in outcomes:
@@ -116,11 +120,14 @@ def _litigation(frame: Frame, level: UnitLevel) -> list[Terms]:
         return []
     if frame.applicants or frame.outcomes:
         return []
-    rows = dict.fromkeys(r for t in frame.things for r in _ROWS[t])
-    if {"direct", "after_review"} & set(frame.things) and "lawsuits" in frame.things:
-        rows = dict.fromkeys(r for t in frame.things if t != "lawsuits" for r in _ROWS[t])
     columns = frame.results or ("total",)
-    return [tuple(f"litigation.{row}.{column}" for row in rows for column in columns)]
+    found = []
+    for things in (frame.things, frame.also):
+        rows = dict.fromkeys(r for t in things for r in _ROWS[t])
+        if {"direct", "after_review"} & set(things) and "lawsuits" in things:
+            rows = dict.fromkeys(r for t in things if t != "lawsuits" for r in _ROWS[t])
+        found.append(tuple(f"litigation.{row}.{column}" for row in rows for column in columns))
+    return found
 
 
 def _disclosure(frame: Frame, cells: Collection[str]) -> Sequence[Terms]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from models.claims.pieces import Piece
 
@@ -17,16 +17,7 @@ _DOMAIN = {
     "after_review": LITIGATION,
 }
 FLOW = {"due", "received", "accepted", "handled", "done", "carried_in", "carried", "carried_out"}
-_OF_DOCUMENTS = {"issued", "repealed", "in_force"}
-_SAID_ELSEWHERE = {
-    "granted",
-    "bare",
-    "refused_state_secret",
-    "refused_enforcement_file",
-    "unprocessed_petition",
-    "unprocessed_publication",
-}
-"""Outcomes whose words are said of other things too: files that were made public, files of cases, complaints."""
+OF_DOCUMENTS = {"issued", "repealed", "in_force"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +26,9 @@ class Frame:
 
     ``domain`` is a table's code, ``things`` its rows of tables two and four, ``bare`` says that no word told what
     was done with the requests. ``loose``: what was done stands in another piece, and may not be meant; so are the
-    applicants in ``either``. ``open``: no number was told for it yet (收到的申请中，…).
+    applicants in ``either``. ``including``: what a list or bracket behind the number names as part of it. ``also``:
+    all reviews and lawsuits that a result may be of. ``of_new``: an outcome that may be told of the new ones alone.
+    ``open``: no number was told for it yet (收到的申请中，…).
     """
 
     domain: str = ""
@@ -47,6 +40,9 @@ class Frame:
     others: bool = False
     published: bool = False
     with_carried: bool = False
+    including: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    of_new: bool = False
     loose: bool = False
     either: tuple[str, ...] = ()
     sure: bool = True
@@ -64,6 +60,8 @@ class Context:
     the passage is about requests and reviews on disclosure. ``doubtful`` are the tables of which the sentence told
     something that was not understood: what follows may speak of that too. ``foreign``: the last number was of
     something else, and nothing of the tables was named since; ``published``: it was of items published.
+    ``counted`` are the things of table two that the sentence has counted, ``told`` the reviews and lawsuits that
+    were counted and whose results may follow together.
     """
 
     section: str = ""
@@ -77,6 +75,8 @@ class Context:
     doubtful: set[str] = field(default_factory=set)
     foreign: bool = False
     published: bool = False
+    counted: set[str] = field(default_factory=set)
+    told: tuple[str, ...] = ()
     pending: list[str] = field(default_factory=list)
 
     def end_sentence(self) -> None:
@@ -84,6 +84,7 @@ class Context:
         self.pending.clear()
         self.restricted = self.foreign = self.published = False
         self.doubtful.clear()
+        self.counted.clear()
         self.evidence = LITIGATION in (self.section, self.last.domain)
 
 
@@ -102,8 +103,14 @@ def read(piece: Piece) -> Frame:
         sure = False  # 19件申请的答复中
     if piece.has("matter") and things and not acts:
         sure = False  # 依申请公开信息11件
-    if piece.has("matter") and (domains & {"disclosure"} or "bare" in outcomes):
+    if piece.has("matter") and not no_decisions(piece) and (domains & {"disclosure"} or "bare" in outcomes):
         sure = False  # what is published, not what was decided
+    if (piece.number is not None or piece.has("none")) and piece.has("neutral", "part"):
+        sure = False  # 书面申请6件
+    if not outcomes and not piece.has("result") and _afterwards(piece):
+        sure = False  # 收到申请后告知补正3件
+    if outcomes and {"carried_in", "carried"} & set(acts):
+        sure = False  # 上年结转的1件予以公开: of those alone
     bare = things == ("application",) and not (acts or outcomes or piece.has("none") or piece.sums)
     if bare and piece.number_first("thing"):
         sure = False  # 有两件申请，… : which they are follows
@@ -122,108 +129,19 @@ def read(piece: Piece) -> Frame:
     )
 
 
-def complete(frame: Frame, piece: Piece, context: Context) -> Frame:
-    """The frame with what it leaves unsaid taken from the context; not sure where nothing tells it."""
-    own = frame
-    head = context.head
-    within = (head.open and head.domain == REQUESTS) or context.last.loose
-    if own.applicants and own.acts == ("received",) and within and head.acts:
-        own = replace(own, acts=(), domain=REQUESTS)  # 已办结的申请中，自然人提出的3件
-    if own.domain:
-        made = _narrowed(own, head) if own.outcomes else own
-        if own.domain == head.domain and own.things == head.things and not own.acts and own.domain == "disclosure":
-            made = replace(own, acts=head.acts)
-        if own.domain == head.domain == REQUESTS and own.applicants and not (own.acts or own.outcomes):
-            made = replace(own, acts=head.acts, outcomes=head.outcomes, with_carried=head.with_carried, loose=True)
-        if own.domain == "disclosure" and not own.acts and not own.published:
-            made = replace(made, acts=head.acts if head.domain == "disclosure" else (), published=head.published)
-    elif own.outcomes:
-        known = _speaks_of_requests(context) or not _SAID_ELSEWHERE & set(own.outcomes)
-        made = replace(own, domain=REQUESTS) if known else replace(own, sure=False)
-        made = _below(_narrowed(made, head), piece, context)
-    elif own.results:
-        made = replace(own, domain=LITIGATION, things=head.things)
-        made = made if head.domain == LITIGATION else replace(made, sure=False)
-    elif own.acts and head.domain == "disclosure" and (head.open or _OF_DOCUMENTS & set(own.acts)):
-        made = replace(own, domain="disclosure", things=head.things)
-    elif any(a in FLOW for a in own.acts):
-        made = replace(own, domain=REQUESTS) if _speaks_of_requests(context) else replace(own, sure=False)
-        made = _below(made, piece, context)
-    elif own.applicants and head.domain == REQUESTS:
-        made = replace(own, domain=REQUESTS, acts=head.acts, outcomes=head.outcomes, with_carried=head.with_carried)
-        told = context.last.loose or context.last.acts not in ((), head.acts)  # 新收43件，上年结转2件，其中企业5件
-        made = replace(made, loose=told, sure=made.sure and head.sure)
-    elif own.others:
-        made = _else(own, context.last)
-    elif (head.open or (head.domain and piece.has("year", "this"))) and not own.acts:
-        made = replace(head, open=False, sure=head.sure and own.sure)
-    else:
-        made = replace(own, sure=False)
-    return replace(made, sure=False) if _in_doubt(made, own, piece, context) else made
+def no_decisions(piece: Piece) -> bool:
+    """Whether it is said that there was nothing of a kind to deal with: 无行政许可、行政处罚事项办理."""
+    told = [t for t in piece.tokens if t.kind != "stop"]
+    dealt = piece.codes("act") == ["handled"] and told[-1].kind == "act" and not piece.has("outcome")
+    plain = not piece.has("neutral", "manner") and len(piece.codes("none")) == 1  # not 无行政许可未按期办理
+    return dealt and plain and piece.denies_thing()
 
 
-def _is_listed(piece: Piece, context: Context) -> bool:
-    """Whether a piece tells a part of what was told before it (其中…, …中，…)."""
-    return piece.has("lead", "of_which") or not {"of_which", "listed"}.isdisjoint(context.pending)
-
-
-def _in_doubt(made: Frame, own: Frame, piece: Piece, context: Context) -> bool:
-    """Whether what was told before makes it uncertain that a piece speaks of the whole of its cells."""
-    acts, head, listed = set(own.acts), context.head, _is_listed(piece, context)
-    if (context.foreign and not own.domain) or (piece.depth and acts and own.acts == context.last.acts):
-        return True  # 工单9件，办结9件 · 上年结转3件（2022年结转1件）
-    came_in = bool(acts) and acts <= {"received", "carried_in", "carried"}
-    if (listed or piece.depth) and came_in and "done" in head.acts and not own.outcomes:
-        return True  # 办结12件，其中本年新收11件
-    if listed and own.outcomes and head.acts == ("carried_in",):
-        return True  # 上年结转3件中，1件予以公开
-    if listed and made.domain == "disclosure" and _OF_DOCUMENTS & set(made.acts):
-        return True  # 现行有效17件中，本局制发15件
-    if context.published and piece.before == "、" and made.domain == REQUESTS and not acts:
-        return True  # 主动公开9件、依申请公开2件: of documents
-    said = piece.has("scope", "own") or piece.has("year", "this")
-    return made.domain in context.doubtful and not said
-
-
-def _narrowed(made: Frame, head: Frame) -> Frame:
-    """An outcome after one that was named without a number is that one, if it is its group; else not certain."""
-    if not (head.open and head.outcomes) or set(head.outcomes) == set(made.outcomes):
-        return made
-    if all(any(o.startswith(f"{h}_") for h in head.outcomes) for o in made.outcomes):
-        return made
-    within = all(any(h.startswith(f"{o}_") for o in made.outcomes) for h in head.outcomes)
-    return replace(made, outcomes=head.outcomes) if within else replace(made, sure=False)
-
-
-def _speaks_of_requests(context: Context) -> bool:
-    if context.head.domain:
-        return context.head.domain == REQUESTS
-    return context.requests or context.section == REQUESTS
-
-
-def _below(made: Frame, piece: Piece, context: Context) -> Frame:
-    """An outcome among (其中) the requests of one kind of applicant is that applicant's."""
-    head = context.head
-    listed = _is_listed(piece, context)
-    if made.applicants or not head.applicants or not made.sure:
-        return made
-    if head.open:
-        return replace(made, applicants=head.applicants)  # 企业提出的申请，予以公开2件
-    if listed and head.acts != made.acts:
-        return replace(made, applicants=head.applicants)
-    return replace(made, sure=False) if listed or piece.depth else replace(made, either=head.applicants)
-
-
-def _else(own: Frame, last: Frame) -> Frame:
-    """其他 after applicants is the last kind of organisation; elsewhere it is not certain what it stands for."""
-    among = {"business", "research", "social", "legal"}
-    if last.sure and last.applicants and set(last.applicants) <= among:
-        return replace(last, applicants=("other_org",))
-    if last.sure and last.outcomes and all(o.startswith("other_") for o in last.outcomes):
-        return replace(last, outcomes=("other_rest",))
-    if last.sure and last.domain == LITIGATION and last.results:
-        return replace(last, results=("other",))
-    return replace(own, sure=False)
+def _afterwards(piece: Piece) -> bool:
+    """Whether what was done is told as the time after which what the number counts was done."""
+    codes = [t.code if t.kind == "neutral" else t.kind for t in piece.tokens]
+    figure = codes.index("number") if "number" in codes else 0
+    return "after" in codes[:figure] and not {"act", "thing"}.isdisjoint(codes[: codes.index("after")])
 
 
 def fits(frame: Frame, unit: str) -> bool:

@@ -108,6 +108,10 @@ class Piece:
         """Whether what was done stands right after the word that denies it: 未办理, not 未按期办理."""
         return any(a.kind == "none" and b.kind == "act" for a, b in pairwise(self.tokens))
 
+    def denies_thing(self) -> bool:
+        """Whether a thing stands right after the word that denies it: 无行政许可."""
+        return any(a.kind == "none" and b.kind == "thing" for a, b in pairwise(self.tokens))
+
     def told(self) -> Piece:
         """The piece without what its end tells of the things counted (收到申请21件均按期答复)."""
         seen = False

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from models.claims import frames, stated, ties
+from models.claims.completion import complete
 from models.claims.frames import Context, Frame
 from models.claims.pieces import PERSONS, Piece
 from models.claims.stated import Place, Stated
@@ -24,6 +25,7 @@ class Sentence:
         self._report, self._place, self._context = report, place, context
         self._outer: tuple[Frame, Frame, str, str] | None = None
         self._labelled = self._persons = self._compared = False
+        self._following: Sequence[Piece] = ()
 
     def read(self, parts: Sequence[Piece]) -> list[Stated]:
         """The statements of the sentence, in order."""
@@ -40,6 +42,7 @@ class Sentence:
             denies = piece.has("none") and (piece.number is None or stated.not_one(piece))
             if found and self._takes_back(piece):
                 found[-1] = stated.untied(found[-1])
+            self._following = parts[position + 1 :]
             if piece.number is not None and not denies:
                 found.append(self._count(piece, dealt=False))
             elif denies and not piece.has("share") and (denial := self._denial(piece)) is not None:
@@ -98,7 +101,7 @@ class Sentence:
             if context.restricted or (not frame.sure and piece.has("within")):
                 context.doubtful.add(frame.domain)
         elif frame.sure and (frame.acts or frame.outcomes or frame.applicants):
-            done = frames.complete(frame, piece, context)
+            done = complete(frame, piece, context)
             context.head = replace(done, open=True) if done.sure else context.head
         elif piece.has("unknown"):
             context.head = replace(context.head, open=False, sure=False)
@@ -130,14 +133,15 @@ class Sentence:
         own = frames.read(piece)
         self._circumstances(piece)
         kind = stated.kind_of(piece)
-        frame = frames.complete(own, piece, context)
+        frame = complete(own, piece, context)
         certain = kind == "count" and number.exactness == "exact"
         certain = certain and (bool(number.unit) or piece.tokens[-1].kind == "number") and not piece.has("none")
         if piece.has("lead", "parts") and number.unit and not dealt and not piece.has("act", "carried_in"):
             certain = False  # 分别是4件和1件: of what was told before
         if self._persons and not piece.before:
             certain = False  # 14名自然人提出申请14件
-        found = self._readings(frame, piece, number.unit) if certain else ()
+        whole = replace(frame, including=stated.includes(piece, self._following))
+        found = self._readings(whole, piece, number.unit) if certain else ()
         claim = stated.claim(piece, place, context, number.value, kind, found)
         told = kind == "count" and piece.compared() != "last"
         opens = self._opens(piece, counts=told)
@@ -169,12 +173,17 @@ class Sentence:
         opened = context.head.open and frame.domain == context.head.domain
         if own.domain or not context.head.domain or opened or piece.tokens[-1].kind == "within":
             context.head = replace(frame, open=False)
+        opened_results = bool(context.last.results)  # 复议3件，维持2件；诉讼2件，…: no results of both
         context.last = frame
         inside = {"of_which", "listed"} & {*context.pending, *opens} or piece.tokens[-1].kind == "within"
         context.pending = ["listed"] if inside else []
         context.pending += [code for code in ("share", "shared") if code in opens]
         if frame.domain == frames.REQUESTS:
             context.requests = True
+        if frame.domain == "disclosure":
+            context.counted |= set(frame.things)
+        if frame.domain == frames.LITIGATION and own.things:
+            context.told = (*(() if opened_results else context.told), *own.things)
 
     def _readings(self, frame: Frame, piece: Piece, unit: str | None) -> tuple[Terms, ...]:
         return ties.readings(frame, piece, unit, self._context, self._place, self._report)
@@ -186,13 +195,15 @@ class Sentence:
         self._circumstances(piece)
         if own.acts and set(own.acts) <= {"done", "handled"} and not (own.domain or own.outcomes):
             return None
-        frame = frames.complete(own, piece, context)
+        frame = complete(own, piece, context)
         empty = not (own.domain or own.outcomes or own.acts or own.results or own.applicants)
         if empty and context.head.open and own.sure:
             frame = context.head  # 部分公开的情况，没有发生
         elif empty:
             return None
-        if set(frame.acts) & {"done", "handled"} and not (frame.outcomes or piece.denies_act()):
+        none_at_all = own.domain == "disclosure" and frames.no_decisions(piece)
+        told = frame.outcomes or piece.denies_act() or none_at_all
+        if set(frame.acts) & {"done", "handled"} and not told:
             return None
         if own.domain == frames.REQUESTS and not own.acts and not own.outcomes:
             frame = replace(frame, acts=("received",))

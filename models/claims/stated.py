@@ -114,6 +114,19 @@ def is_partial(piece: Piece, place: Place) -> bool:
     return text[end : end + 1] == "等" or text[end - 1] == "等"
 
 
+def includes(piece: Piece, following: Sequence[Piece]) -> tuple[str, ...]:
+    """What the bracket or list behind a piece names as part of its number: 上年结转, 部分公开."""
+    if not following or not (following[0].depth > piece.depth or following[0].has("lead", "of_which")):
+        return ()
+    inner = following[0].depth
+    named: list[str] = []
+    for index, part in enumerate(following):
+        if part.has("lead", "without") or (index and (part.before == "；" or part.depth < inner)):
+            break
+        named += [c for c in (*part.codes("act"), *part.codes("outcome")) if c in ("carried_in", "partly_granted")]
+    return tuple(named)
+
+
 def labels(piece: Piece) -> list[Token]:
     """The words of a piece over which 分别 may deal numbers."""
     named = [t for t in piece.tokens if t.kind in _LABELS and (t.kind, t.code) != ("thing", "application")]

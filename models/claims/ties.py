@@ -6,6 +6,7 @@ from models.claims import cells, frames
 from models.claims.frames import Context, Frame
 from models.claims.pieces import Piece
 from models.claims.stated import Place
+from models.identities import count_of
 from models.report import Report, Terms
 
 
@@ -21,9 +22,19 @@ def readings(
     whole = piece.has("thing") and piece.has("act") and (piece.has("year", "this") or piece.has("scope", "own"))
     if context.restricted or ("some" in context.pending and not whole):
         return ()
+    if unit is not None and frame.outcomes and _of_carried(piece, context, report):
+        return ()
     if unit is not None and not _counts(frame, piece, unit, context, place):
         return ()
     return cells.readings(frame, report.cells, report.unit.level)
+
+
+def _of_carried(piece: Piece, context: Context, report: Report) -> bool:
+    """Whether an outcome may be that of the requests carried in, just told: 上年结转2件，予以公开2件."""
+    if not context.last.acts or not set(context.last.acts) <= {"carried_in", "carried"} or piece.number is None:
+        return False
+    count = count_of(report.cells["requests.carried_in.total"])
+    return count is not None and piece.number.value <= count
 
 
 def _counts(frame: Frame, piece: Piece, unit: str, context: Context, place: Place) -> bool:

@@ -117,13 +117,19 @@ def _fixed(text: str, setting: Setting) -> Iterator[Token]:
         if token is not None:
             taken.append(match.span())
             yield token
-    numbers = figures.find(text)
+    numbers = [n for n in figures.find(text) if not _adverb(n, text)]
     ones = [n for n in numbers if n.printed == "han" and n.value == 1]
     habit = ones if len(ones) > 1 else []  # 收到一件、答复一件
     for number in (n for n in numbers if n not in habit):
         bare = not number.unit and text[number.end : number.end + 1] not in _ENDS  # 12345热线
         if not bare and not any(a < number.end and number.start < b for a, b in taken):
             yield Token("number", number.unit, number.start, number.end, number)
+
+
+def _adverb(number: Number, text: str) -> bool:
+    """一次 before a verb, or as a part of 一次性: at one go, and not how often."""
+    once = number.printed == "han" and number.value == 1 and number.unit == "次"
+    return once and text[number.end : number.end + 1] not in ("", "的", *STOPS)
 
 
 def _dated(match: re.Match[str], setting: Setting) -> Token | None:

@@ -32,13 +32,14 @@ def check(report: Report, previous: Report | None = None, tables: Sequence[Findi
         if not claim.readings:
             continue
         values = [_value(report.cells, r) for r in claim.readings]
-        code, status = _code(claim), _status(claim, values)
-        at = _meant(claim, values)
+        holds = [_holds(claim, r, v, report.cells) for r, v in zip(claim.readings, values, strict=True)]
+        code, status = _code(claim), _status(holds, values)
+        at = _meant(holds)
         params = _about(claim, at)
         checks.append(Check(code, status, params, claim.value, values[at]))
         if status == "failed" and claim not in failed:
             cause = _mended_by(claim, report.cells, tables)
-            failed[claim] = replace(_contradiction(claim, code, values), explained_by=cause)
+            failed[claim] = replace(_contradiction(claim, code, values, report.cells), explained_by=cause)
             findings.append(failed[claim])
     findings += _breakdowns(report, failed)
     findings += _rates(report, previous)
@@ -67,8 +68,8 @@ def _value(read: Mapping[str, FormCell], reading: Terms) -> int | float | None:
     return int(total) if total == int(total) else round(total, 4)
 
 
-def _status(claim: Claim, values: Sequence[int | float | None]) -> Status:
-    if any(v is not None and _agrees(claim, v) for v in values):
+def _status(holds: Sequence[bool], values: Sequence[int | float | None]) -> Status:
+    if any(holds):
         return "passed"
     return "not_assessable" if None in values else "failed"
 
@@ -81,9 +82,21 @@ def _mended_by(claim: Claim, read: Mapping[str, FormCell], tables: Sequence[Find
         if not told & {c.cell for c in changes}:
             continue
         mended = {c.cell: replace(read[c.cell], value=c.after, state=CellState.NUMBER) for c in changes}
-        if _status(claim, [_value({**read, **mended}, r) for r in claim.readings]) == "passed":
+        then = {**read, **mended}
+        if any(_holds(claim, r, _value(then, r), then) for r in claim.readings):
             return finding.id
     return None
+
+
+def _holds(claim: Claim, reading: Terms, value: int | float | None, read: Mapping[str, FormCell]) -> bool:
+    """Whether a reading agrees. An outcome less what was carried in is a least: how those ended isn't told."""
+    if value is None:
+        return False
+    least = reading[-1].startswith("-requests.carried_in.") and ".processed_total." not in reading[0]
+    if not least:
+        return _agrees(claim, value)
+    most = _value(read, tuple(r for r in reading if not r.startswith("-")))
+    return most is not None and value <= claim.value <= most
 
 
 def _agrees(claim: Claim, value: int | float) -> bool:
@@ -102,9 +115,9 @@ def _code(claim: Claim) -> str:
     return "X103" if table == "litigation" else "X104"
 
 
-def _meant(claim: Claim, values: Sequence[int | float | None]) -> int:
+def _meant(holds: Sequence[bool]) -> int:
     """Which reading is meant: the first that holds, else the likeliest."""
-    return next((i for i, v in enumerate(values) if v is not None and _agrees(claim, v)), 0)
+    return holds.index(True) if True in holds else 0
 
 
 def _about(claim: Claim, reading: int) -> dict[str, Any]:
@@ -117,16 +130,23 @@ def _quote(claim: Claim) -> str:
     return text if len(text) <= _QUOTE else text[: _QUOTE - 1] + "…"
 
 
-def _contradiction(claim: Claim, code: str, values: Sequence[int | float | None]) -> Finding:
-    """The finding, with every reading that was tried; the likeliest is the one that the message names."""
+def _contradiction(
+    claim: Claim, code: str, values: Sequence[int | float | None], read: Mapping[str, FormCell]
+) -> Finding:
+    """The finding, with every reading that was tried; the likeliest is the one that the message names.
+
+    A denial names only the cells that are not 0.
+    """
     value = values[0]
     params = _about(claim, 0) | {
         "stated": claim.value,
         "value": value,
         "difference": round(abs(claim.value - (value or 0)), 4),
     }
+    if code == "X107":
+        params["cells"] = [n for n in params["cells"] if _value(read, (n,))] or params["cells"]
     tried = [[_names(r), v] for r, v in zip(claim.readings, values, strict=True) if not r[-1].startswith("-")]
-    variant = ""
+    variant = "sum" if code == "X107" and len(params["cells"]) > 1 else ""
     if len(tried) > 1 and code in ("X101", "X102"):
         variant, params = "either", params | {"readings": tried}
     places = dict.fromkeys(n for r in claim.readings for n in _names(r))
@@ -139,7 +159,7 @@ def cells(claim: Claim, read: Mapping[str, FormCell]) -> list[str]:
     """The cells that a claim speaks of: those of the reading that holds, else of the likeliest one."""
     if not claim.readings:
         return []
-    return _names(claim.readings[_meant(claim, [_value(read, r) for r in claim.readings])])
+    return _names(claim.readings[_meant([_holds(claim, r, _value(read, r), read) for r in claim.readings])])
 
 
 def _names(reading: Terms) -> list[str]:

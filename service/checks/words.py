@@ -87,7 +87,8 @@ class Words:
             return f"{'、'.join(shown)}等 {len(rows)} 行，共 {len(names)} 格"
         if self.lang == "en":
             return self.listing([f"“{row}” ({', '.join(cs)})" for row, cs in rows.items()])
-        return self.listing([f"“{row}”行（{'、'.join(cs)}）" for row, cs in rows.items()])
+        line = _line(names[0].split(".")[0]) if names else ""
+        return self.listing([f"“{row}”{line}（{'、'.join(cs)}）" for row, cs in rows.items()])
 
     def _total(self, names: Sequence[str]) -> str:
         """A sum of cells: “新收”行（总计）＋“上年结转”行（总计）."""
@@ -129,7 +130,12 @@ class Words:
     def _in_table(self, table: str, row: str, column: str) -> str:
         if self.lang == "en":
             return f", row “{self.row(table, row)}”, column “{self.column(table, column)}”"
-        return f"“{self.row(table, row)}”行“{self.column(table, column)}”列"
+        return f"“{self.row(table, row)}”{_line(table)}“{self.column(table, column)}”列"
+
+
+def _line(table: str) -> str:
+    """What a row is called: those of table four are printed side by side."""
+    return "栏" if table == "litigation" else "行"
 
 
 def _blank(value: int | float | None, word: str) -> str:

@@ -139,6 +139,12 @@ def _said(sentence: str, *, new: str = "") -> Change:
     return change
 
 
+def _denied_twice(sketch: Sketch) -> None:
+    sketch.overview += "2023年，我镇未发生因政府信息公开引起的行政复议、行政诉讼。"
+    for row in ("review", "direct"):
+        sketch.cells |= {f"litigation.{row}.upheld": "1", f"litigation.{row}.total": "1"}
+
+
 def _last_year(**printed: str) -> LastYear:
     """The same organ's report on 2022, with other cells."""
     sketch = Sketch(title="竹溪镇人民政府2022年政府信息公开工作年度报告", overview=OVERVIEW.replace("2023", "2022"))
@@ -211,6 +217,7 @@ TRIGGERS: dict[tuple[str, str], Callable[[], Review]] = {
     ("X106", ""): lambda: reviewed(_said("全年公开信息300条，其中政策类30条，占20%。")),
     ("X106", "growth"): lambda: reviewed(_said("全年公开信息300条，比上年增加100条，增长20%。")),
     ("X107", ""): lambda: reviewed(_said("2023年，我镇未收到政府信息公开申请。", new="1")),
+    ("X107", "sum"): lambda: reviewed(_denied_twice),
     ("T101", "picture"): _pictured,
     ("T101", ""): lambda: review_of(
         lines(Sketch().text().replace("复议后起诉", "").replace("未经复议直接起诉", ""))

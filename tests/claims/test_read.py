@@ -84,7 +84,7 @@ def test_what_is_not_certain_is_tied_to_no_cell(text: str) -> None:
         ("受理政府信息公开申请15件。", {("new",), ("new", "carried_in")}),
         ("办理政府信息公开申请15件。", {("new",), ("new", "carried_in"), ("processed_total",)}),
         ("收到政府信息公开申请15件。", {("new",)}),
-        ("收到政府信息公开申请15件（含上年结转2件）。", {("new",)}),
+        ("收到政府信息公开申请15件（含上年结转2件）。", {("new", "carried_in"), ("new",)}),
     ],
 )
 def test_words_that_may_include_what_was_carried_in(text: str, readings: set[tuple[str, ...]]) -> None:

@@ -1,0 +1,64 @@
+"""Numbers of a part or a sum beside the tables: true ones draw no finding, wrong ones do (``tests/data``)."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+import pytest
+
+from models.standard import load
+from service.checks.finding import Finding
+from service.checks.words import Words
+from service.render import message
+from service.review import Review
+from tests.conftest import ROOT
+from tests.reports import Sketch, reviewed
+
+DATA: dict[str, Any] = tomllib.loads((ROOT / "tests/data/parts_and_sums.toml").read_text("utf-8"))
+WRONG = [(code, text) for code, texts in DATA["wrong"].items() for text in texts]
+
+
+def of(text: str, cells: dict[str, str]) -> Review:
+    def change(sketch: Sketch) -> None:
+        sketch.title = "石桥县交通运输局2023年政府信息公开工作年度报告"
+        sketch.cells = dict(cells)
+        sketch.overview += f"\n{text}"
+
+    return reviewed(change)
+
+
+def found(text: str, cells: dict[str, str] | None = None) -> list[Finding]:
+    return [f for f in of(text, DATA["cells"] if cells is None else cells).findings if f.code[0] == "X"]
+
+
+@pytest.mark.parametrize("text", DATA["silent"]["sentences"])
+def test_a_part_by_another_criterion_and_a_sum_contradict_no_cell(text: str) -> None:
+    assert [(f.code, f.params.get("quote")) for f in found(text)] == []
+
+
+@pytest.mark.parametrize(("code", "text"), WRONG)
+def test_what_is_wrong_beside_them_is_found(code: str, text: str) -> None:
+    assert code in {f.code for f in found(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "依申请公开方面，全年没有收到申请。提案办理方面，收到提案4件，办理提案4件。",
+        "收到局长信箱来信32件，其中申请类9件。",
+        "未制定规范性文件，印发方案6份。",
+        "我局未收到公开申请，答复提案4件。",
+    ],
+)
+def test_other_things_are_no_requests_in_a_year_without_any(text: str) -> None:
+    assert found(text, {}) == []
+
+
+def test_a_denial_names_only_the_cells_that_are_not_zero() -> None:
+    cells = {"litigation.direct.upheld": "1", "litigation.direct.total": "1"}
+    (finding,) = found("未发生因政府信息公开引起的行政复议、行政诉讼。", cells)
+    assert "而表四“未经复议直接起诉”栏（总计）为 1。" in message(finding, Words(load("2021")))
+    assert {w.cell for w in finding.where} >= {"litigation.review.total", "litigation.after_review.total"}
+    (several,) = found("2023年，未发生因政府信息公开引起的行政复议、行政诉讼。")
+    assert "合计为 7。" in message(several, Words(load("2021")))
