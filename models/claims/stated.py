@@ -123,7 +123,9 @@ def includes(piece: Piece, following: Sequence[Piece]) -> tuple[str, ...]:
     for index, part in enumerate(following):
         if part.has("lead", "without") or (index and (part.before == "；" or part.depth < inner)):
             break
-        named += [c for c in (*part.codes("act"), *part.codes("outcome")) if c in ("carried_in", "partly_granted")]
+        carried = part.has("act", "carried_in") or (part.has("lead", "of_which") and part.has("act", "carried"))
+        named += ["carried_in"] if carried else []
+        named += ["partly_granted"] if part.has("outcome", "partly_granted") else []
     return tuple(named)
 
 
