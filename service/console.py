@@ -48,7 +48,7 @@ def show(review: Review, lang: str = "zh") -> None:
     if lang == "en":
         text = "checks: {passed} passed, {failed} failed, {not_assessable} not assessable"
     else:
-        text = "核对 {passed} 项通过，{failed} 项不符，{not_assessable} 项因数据缺失未能核对"
+        text = "核对 {passed} 项通过，{failed} 项不符，{not_assessable} 项未能核对"
     console.print(Text(text.format_map(counts), style="dim"))
 
 

@@ -6,12 +6,16 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from service.intake.process import ReaderProcess
 from service.render import to_json
 from service.schema import Review
 from tests.bench import claims, exactness
 from tests.bench.spoiled import spoiled
 from training.forge.plan import plan
+
+pytestmark = pytest.mark.heavy
 
 
 def test_clean_reports_are_read_exactly_and_draw_no_error_or_warning(reader: ReaderProcess) -> None:

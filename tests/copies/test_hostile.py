@@ -15,6 +15,8 @@ from service.copies.text import Narrative
 from tests.copies.narratives import sketched, told, written
 from training.forge.copies import county
 
+pytestmark = pytest.mark.heavy
+
 
 def _random(seed: int, size: int) -> str:
     return "".join(chr(c) for c in np.random.default_rng(seed).integers(0x4E00, 0x9FA5, size))
