@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from models.report import UnitLevel
 from service.batch import lean, outputs, result, submissions, years
 from service.batch import roster as rosters
 from service.batch.crew import Crew
@@ -106,11 +107,14 @@ def _texts(handed: Sequence[Handed], limits: Limits) -> Iterator[str]:
 
 
 def _county(handed: Handed | None, reviews: Reviews, limits: Limits) -> lean.Review | None:
-    """The review of the county's own report. Raises UsageError where it can't be read."""
+    """The review of the county's own report. Raises UsageError where it can't be read or is a town's."""
     if handed is None:
         return None
     one = read(handed.path, handed.name, limits)
     reviews.run([one], lambda _done, _total: None)
     if one.name in reviews.errors:
         raise UsageError(what=f"县级报告 {one.name} 不能用：{reviews.errors[one.name]}")
-    return reviews.lean(one.name)
+    review = reviews.lean(one.name)
+    if review.report.unit_level == UnitLevel.TOWNSHIP:
+        raise UsageError(what=f"县级报告 {one.name} 是{review.report.unit}的，请换本县（市、区）自己的")
+    return review

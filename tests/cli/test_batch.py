@@ -110,6 +110,7 @@ def test_nothing_readable(nianbao: Nianbao, tmp_path: Path) -> None:
         (("--workers", "0"), "0"),
         (("--dask", "tcp://127.0.0.1:9"), "127.0.0.1:9"),
         (("--county", "bad"), "bad"),
+        (("--county", str(SAMPLES / "qingshi-2023.docx")), "是青石镇人民政府的"),
         (("--previous", "bad"), "上年报告"),
         (("--template", "bad"), "bad"),
     ],
