@@ -20,10 +20,12 @@ _BODY = re.compile(r"委员会$")
 _AND = re.compile("(?<=[㐀-鿿]{2})[和与](?![县区市旗盟州镇乡])(?=[㐀-鿿]{2})")
 """住房和城乡建设局 is written with and without it; in 兴和县 it belongs to the name."""
 TOWNS = ("镇", "乡", "街道")
+LEVELS = ("县", "市", "区", "旗", "州", "盟")
+"""What stands for a place that is not named: 县财政局, 州财政局."""
 _OFFICE = re.compile(r"(?<=街道)办$")
 _SENT = re.compile(r"(?:(?<=[县市区旗])|^[县市区旗]?)(?:人民)?政府(?=[㐀-鿿]{2,}街道$)")
 """A street's office is one that its county's government sends out: 岚溪县人民政府城关街道办事处."""
-_BOARD = re.compile(r"管理委$")
+_BOARD = re.compile(r"(?<!监督)管理委$")
 _SHORT_BOARD = re.compile(r"管委会$")
 _BRANCH = re.compile(r"(?<=[局心行])(?P<stem>[㐀-鿿]{2,}?)[县市区旗](?=(?:分局|分中心|管理部)$)")
 _REMARK = re.compile(r"[(（](?P<inner>[^()（）]*)[)）]$")
@@ -91,6 +93,12 @@ def _after_places(name: str) -> tuple[str, ...]:
         place, rest = place + rest[:end], rest[end:]
         found.append(_AND.sub("", rest))
     return tuple(found)
+
+
+def level_of(name: str) -> str:
+    """The level that stands for an organ's place: 市 of 市气象局, 县 of 县人民政府; "" where none does."""
+    whole = _AND.sub("", _whole(name))
+    return whole[:1] if whole in LEVELS or (whole != _without_level(whole) and not parts(name).place) else ""
 
 
 def place_of(name: str) -> str:
@@ -188,7 +196,7 @@ def _without_level(name: str) -> str:
     level, rest = name[:1], name[1:]
     if level == "师" and rest.startswith("市"):  # 师市财政局, of a division and its city
         level, rest = "市", rest[1:]
-    if level not in tuple("县市区旗") or _known(name) is not None:
+    if level not in LEVELS or _known(name) is not None:
         return name
     ends, words = data()["level"]["ends"], data()["level"]["words"].get(level, ())
     if is_word(level, rest) or rest.startswith(tuple(words)):

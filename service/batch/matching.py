@@ -8,7 +8,7 @@ home: a file that names another place is none of its.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -161,11 +161,12 @@ class _Index:
         called = tuple(called)
         self._home = homes.home([o.name for o in roster.organs], called, home)
         self._stem = names.stem(self._home)
+        self._levelled = self._home[-1:] in {names.level_of(o.name) for o in roster.organs}
         self._places: dict[str, str] = {}
         for organ in roster.organs:
             self._exact[names.key(organ.name)].append(organ.name)
             self._places[organ.name] = self._place(names.parts(organ.name))
-            for one in _calls(organ):
+            for one in self._calls(organ):
                 self._bodies[one.cut.body].append(one)
                 bare = self._without(one.cut).body
                 self._bare[bare].append(one)
@@ -250,12 +251,24 @@ class _Index:
 
     def _place(self, cut: Parts) -> str:
         """Where an organ lies; 生态环境局岚溪分局 may be the city's, and is no other county's."""
-        return cut.place or ("" if self._stem and self._stem in cut.body else self._home)
+        of_city = self._stem and self._stem in cut.body and names.is_branch(cut.body)
+        own = cut.body == names.parts(self._home).body  # the home's government, which lies in the city around it
+        return cut.place or ("" if of_city or own else self._home)
 
     def _without(self, cut: Parts) -> Parts:
         """The parts where 岚溪 before the body stands for 岚溪县, the home."""
         body = names.bare(cut.body, self._home)
         return cut if body == cut.body else Parts(self._home, body)
+
+    def _calls(self, organ: RosterOrgan) -> Iterator[_Called]:
+        """The names of an organ; one whose level is not the home's, where others have that, lies elsewhere."""
+        for name in dict.fromkeys((organ.name, organ.former or organ.name)):
+            cut, level = names.parts(name), names.level_of(name)
+            if cut.body in names.LEVELS:  # 县人民政府, of the home
+                cut = names.parts(self._home)
+            elif level and self._levelled and level != self._home[-1:]:
+                cut = Parts(level, cut.body)
+            yield _Called(cut, organ.name, name)
 
     def _note(self, cut: Parts) -> None:
         """Towns and zones that are about: what is short for one may be short for another of them."""
@@ -282,11 +295,8 @@ class _Called(NamedTuple):
     name: str
 
 
-def _calls(organ: RosterOrgan) -> list[_Called]:
-    called = dict.fromkeys((organ.name, organ.former or organ.name))
-    return [_Called(names.parts(name), organ.name, name) for name in called]
-
-
 def _may_be(one: str, other: str) -> bool:
-    """Whether two places may be one."""
-    return not one or not other or names.within(one, other)
+    """Whether two places may be one; of one that is not named the level stands for it: 市."""
+    if not one or not other:
+        return True
+    return one.endswith(other) if other in names.LEVELS else names.within(one, other)

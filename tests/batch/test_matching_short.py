@@ -84,3 +84,46 @@ def test_the_regiments_of_a_division() -> None:
     units = ("新疆生产建设兵团第一师一团", "第一师阿拉尔市财政局", "新疆生产建设兵团第二师一团")
     found = match(roster("一团", "师市财政局"), given_units(*units), home="第一师阿拉尔市")
     assert (found.taken, found.strangers) == ({"0.docx": "一团", "1.docx": "师市财政局"}, ("2.docx",))
+
+
+_BUREAUS = ("县财政局", "县民政局", "县教育局", "县水利局")
+
+
+@pytest.mark.parametrize(
+    ("organ", "own", "foreign"),
+    [
+        ("市气象局", "霁州市气象局", "岚溪县气象局"),
+        ("岚溪镇", "岚溪县岚溪镇人民政府", "柏川县岚溪镇人民政府"), ("县人民政府", "岚溪县人民政府", "柏川县人民政府"),
+        ("县政府", "霁州市岚溪县人民政府", "霁州市柏川县人民政府"),
+        ("县气象局", "岚溪县气象局", "霁州市气象局"),
+        ("市生态环境局岚溪分局", "霁州市生态环境局岚溪分局", "霁州市生态环境局柏川分局"),
+        ("市住房公积金管理中心岚溪管理部", "霁州市住房公积金管理中心岚溪县管理部", "霁州市住房公积金管理中心柏川县管理部"),
+        ("市公共资源交易中心岚溪分中心", "霁州市公共资源交易中心岚溪县分中心", "霁州市公共资源交易中心柏川县分中心"),
+        ("县城市管理局", "岚溪县城市管理局", "柏川县城市管理局"), ("县城市更新中心", "岚溪县城市更新中心", "柏川县城市更新中心"),
+        ("县国资委", "岚溪县人民政府国有资产监督管理委员会", "柏川县人民政府国有资产监督管理委员会"),
+        ("县外事办", "岚溪县人民政府外事办公室", "柏川县人民政府外事办公室"),
+    ],
+)  # fmt: skip
+def test_neither_the_citys_organ_nor_another_countys_is_taken(organ: str, own: str, foreign: str) -> None:
+    files = [b.replace("县", "岚溪县", 1) for b in _BUREAUS]
+    found = match(roster(*_BUREAUS, organ), given_units(*files, own))
+    assert (found.missing, found.unclear, found.strangers) == ((), {}, ())
+    other = match(roster(*_BUREAUS, organ), given_units(*files, foreign))
+    assert (other.missing, other.strangers) == ((organ,), ("4.docx",))
+
+
+def test_in_a_city_the_countys_organ_is_another() -> None:
+    listed = roster("市财政局", "市民政局", "市教育局", "县财政局")
+    files = ("霁州市财政局", "霁州市民政局", "霁州市教育局")
+    assert match(listed, given_units(*files)).missing == ("县财政局",)
+    assert match(listed, given_units(*files, "霁州市岚溪县财政局")).missing == ()
+
+
+@pytest.mark.parametrize(
+    ("level", "place"),
+    [("州", "湘西土家族苗族自治州"), ("盟", "锡林郭勒盟"), ("旗", "达拉特旗"), ("区", "霁州市铁西区")],
+)
+def test_each_level_stands_for_the_home(level: str, place: str) -> None:
+    bodies = ("财政局", "教育局", "档案馆")
+    found = match(roster(*(level + b for b in bodies)), given_units(*(place + b for b in bodies)))
+    assert (found.missing, found.strangers) == ((), ())
