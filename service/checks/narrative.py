@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise, zip_longest
 
 from models.narrative import numbering
@@ -29,6 +30,8 @@ _FAINT = 0.25
 """Probability of a theme below which a clause does not speak of it."""
 _SHORT = 40
 """Han characters below which section five can't tell problems and improvements (N106)."""
+_MORE = 4
+"""Han characters after a denial from which the clause may say something else."""
 _QUOTE = 36
 _HAN = re.compile(r"[㐀-鿿]")
 
@@ -38,7 +41,7 @@ def check(report: Report) -> Outcome:
     section = report.section(SECTION)
     if not section.present or not report.document.complete or structure.says_nothing(report, SECTION):
         return Outcome()
-    clauses = report.clauses
+    clauses = [_as_said(c) for c in report.clauses]
     params = {"section": SECTION}
     here = (Where(section=SECTION, start=section.start, end=section.end),)
     found: list[Finding] = []
@@ -50,7 +53,8 @@ def check(report: Report) -> Outcome:
     for code, role, count in (("N101", "problem", len(clauses)), ("N102", "measure", len(problems))):
         checks.append(Check(code, _status(clauses, role, possible=stated[role]), params))
         if not stated[role]:
-            found.append(Finding(code, params | {"count": count}, here))
+            bare = "" if count or code != "N102" else "bare"
+            found.append(Finding(code, params | {"count": count}, here, variant=bare))
     characters = len(_HAN.findall(report.body(SECTION)))
     if characters < _SHORT:
         found.append(Finding("N106", params | {"characters": characters}, here))
@@ -64,6 +68,23 @@ def check(report: Report) -> Outcome:
     else:
         checks.append(Check("N104", "not_assessable", params))
     return Outcome((*found, *_general(clauses), *_counts(clauses)), tuple(checks))
+
+
+def _as_said(clause: Clause) -> Clause:
+    """The clause without the role that its words deny: 不存在突出问题 states no problem, 改进情况：无 no measure."""
+    for role in ("problem", "measure"):
+        denied = re.search(patterns()["denied"][role], clause.text)
+        if denied is None or re.search(patterns()["stated"][role], _undenied(clause.text, role)):
+            continue
+        if clause.role != role or len(_HAN.findall(clause.text[denied.end() :])) < _MORE:
+            known = "other" if clause.role == role else clause.role
+            clause = replace(clause, role=known, roles={**clause.roles, role: 0.0})
+    return clause
+
+
+def _undenied(text: str, role: str) -> str:
+    """``text`` without the words that deny a role."""
+    return re.sub(patterns()["denied"][role], "", text)
 
 
 def _status(clauses: Sequence[Clause], role: str, *, possible: bool) -> Status:
@@ -110,8 +131,8 @@ def _apart_from_leads(clauses: Sequence[Clause]) -> Iterator[Clause]:
 
 def _says(clause: Clause, role: str) -> bool:
     """Whether a clause may be of a role by its words alone, whatever the tagger says."""
-    rule = patterns()["stated"]
-    return len(clause.text) >= rule.get(f"{role}_least", 0) and re.search(rule[role], clause.text) is not None
+    rule, text = patterns()["stated"], _undenied(clause.text, role)
+    return len(text) >= rule.get(f"{role}_least", 0) and re.search(rule[role], text) is not None
 
 
 def _pairs(clause: Clause) -> set[str]:

@@ -79,7 +79,7 @@ def _is_other(name: str, own: str) -> bool:
     one, two = _KIND.search(other), _KIND.search(self_)
     if one is None or two is None or one.lastgroup != two.lastgroup:
         return False
-    if one.lastgroup == "town" and any(word in name for word in rules()["common"]["words"]):
+    if one.lastgroup == "town" and _is_common(name, other[: one.start()]):
         return False
     if one.lastgroup == "place" and one.group() != two.group():
         return False  # a county speaks of its city
@@ -93,6 +93,12 @@ def _is_other(name: str, own: str) -> bool:
     if _abbreviates(other, self_) or _abbreviates(_LEVEL.sub("", other), self_) or _abbreviates(self_, other):
         return False
     return len(other) > 1
+
+
+def _is_common(name: str, stem: str) -> bool:
+    """Whether what looks like a town's name is none; ``stem`` is what stands before 镇, 乡 or 街道."""
+    rule = rules()["common"]
+    return any(word in name for word in rule["words"]) or re.fullmatch(rule["before"], stem) is not None
 
 
 def _is_own_plate(report: Report, name: str, own: str) -> bool:

@@ -250,6 +250,7 @@ TRIGGERS: dict[tuple[str, str], Callable[[], Review]] = {
     ("T302", ""): lambda: reviewed(_cells(**{NEW + "issued": "3", NEW + "in_force": "1"})),
     ("N101", ""): lambda: reviewed(_set(problems=ONLY_MEASURES)),
     ("N102", ""): lambda: reviewed(_set(problems=ONLY_PROBLEMS)),
+    ("N102", "bare"): lambda: reviewed(_set(problems="（一）存在的主要问题：无\n（二）改进情况：无")),
     ("N103", ""): lambda: reviewed(_set(problems="主要存在以下三个问题：" + PROBLEMS.removeprefix("存在的问题："))),
     ("N104", ""): lambda: reviewed(
         _set(problems=PROBLEMS.replace("改进措施", "三是依申请公开答复文书说理不充分，引用法条有误。改进措施"))

@@ -140,3 +140,39 @@ def test_s203_is_silent_on_a_plate_of_the_same_organ(unit: str, text: str) -> No
 )
 def test_s203_finds_another_organ_that_has_its_own_door(unit: str, text: str) -> None:
     assert organs(unit, text) == ["S203"]
+
+
+STREET, TOWN = "清河县城关街道办事处", "清河县竹溪镇人民政府"
+
+
+@pytest.mark.parametrize(
+    ("unit", "text"),
+    [
+        (STREET, "全年街道政务公开工作平稳有序。"),
+        (STREET, "全年街道共受理信息公开申请21件。"),
+        (STREET, "本年度街道高度重视政府信息公开工作。"),
+        (STREET, "全县街道政务公开工作扎实推进。"),
+        (STREET, "各街道高度重视政府信息公开工作。"),
+        (STREET, "2023年，去年全县街道认真落实公开要求。"),
+        (TOWN, "年内镇政府信息公开工作平稳。"),
+        (TOWN, "年内镇机关政务公开工作平稳。"),
+        (TOWN, "当前乡镇政务公开工作平稳。"),
+        (TOWN, "目前镇政府高度重视公开工作。"),
+    ],
+)
+def test_s203_takes_no_word_of_time_for_a_name(unit: str, text: str) -> None:
+    assert organs(unit, text) == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "text"),
+    [
+        (STREET, "柳湾街道政务公开工作平稳有序。"),
+        (STREET, "万年街道高度重视政府信息公开工作。"),
+        (TOWN, "丰年镇高度重视政府信息公开工作。"),
+        (TOWN, "全州镇高度重视政府信息公开工作。"),
+        (TOWN, "全年柳湾镇高度重视政府信息公开工作。"),
+    ],
+)
+def test_s203_finds_a_name_that_is_like_a_word_of_time(unit: str, text: str) -> None:
+    assert organs(unit, text) == ["S203"]

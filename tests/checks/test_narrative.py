@@ -143,13 +143,38 @@ def test_a_decision_on_a_finding_outlives_what_stands_before_it() -> None:
     assert first.where != moved.where
 
 
-@pytest.mark.parametrize("name", ["announcement", "achievement"])
+@pytest.mark.parametrize("name", ["announcement", "achievement", "denied"])
 def test_patterns_match_their_examples(name: str) -> None:
     rule = patterns()[name]
-    pattern = re.compile(rule.get("pattern") or rule["words"])
+    pattern = re.compile(rule.get("pattern") or rule.get("words") or rule["problem"])
     unless = re.compile(rule.get("unless", "(?!)"))
     for text in rule["yes"]:
         assert pattern.search(text), text
         assert not unless.search(text), text
     for text in rule["no"]:
         assert not pattern.search(text) or unless.search(text), text
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("经自查，2023年度我镇政府信息公开工作不存在突出问题。下一步将继续按照条例要求做好公开工作。", {"N101"}),
+        ("2023年我镇政府信息公开工作没有存在问题，下一步继续完善公开制度，加强人员培训。", {"N101"}),
+        ("未发现存在问题。下一步将继续做好公开工作。", {"N101"}),
+        ("我镇政府信息公开工作无明显问题，下一步将继续努力做好公开工作，加强学习培训。", {"N101"}),
+        ("问题：没有。下一步将继续加强公开平台建设，提高人员业务能力，做好公开工作。", {"N101"}),
+        ("（一）存在的主要问题：无\n（二）改进情况：无", {"N101", "N102"}),
+        ("存在的主要问题：无。改进情况：无。", {"N101", "N102"}),
+        ("1.存在的问题：暂无。\n2.改进措施：暂无。", {"N101", "N102"}),
+        ("我镇不存在重大问题，但公开内容还不够丰富。下一步将充实公开内容，公布补贴发放明细，方便群众查阅。", set()),
+        ("我镇未发现违规问题，公开栏更新滞后。下一步将明确更新时限，每月检查公开栏，方便群众查阅了解。", set()),
+        ("对未发现的问题整改不力，个别栏目空白。下一步将逐月检查各栏目，明确专人负责，及时补充内容。", set()),
+    ],
+)
+def test_denials_state_nothing(text: str, absent: set[str]) -> None:
+    assert {"N101", "N102"} & set(codes(of(text))) == absent
+
+
+def test_n102_counts_no_problems_where_there_are_none() -> None:
+    finding = next(f for f in of("（一）存在的主要问题：无\n（二）改进情况：无").findings if f.code == "N102")
+    assert finding.variant == "bare"

@@ -20,6 +20,15 @@ from tests.reports import PROBLEMS, Sketch, codes, review_of
         ("二〇二五年一月十日", "云溪县民政局"),
         ("2025-01-10", ""),
         ("云溪县民政局　2025年 1月 10日", "云溪县民政局"),
+        ("竹溪镇党政综合办公室", "竹溪镇人民政府"),
+        ("竹溪镇党政综合办公室 2024.1.15", "清河县竹溪镇人民政府"),
+        ("竹溪镇便民服务中心", "竹溪镇人民政府"),
+        ("（盖章）", "竹溪镇人民政府"),
+        ("竹溪镇人民政府（盖章）2024年1月15日", "竹溪镇人民政府"),
+        ("附件：无", "竹溪镇人民政府"),
+        ("联系人：张三  电话：1234567", "竹溪镇人民政府"),
+        ("联系人：张三，联系电话：0712-1234567。", "竹溪镇人民政府"),
+        ("2024年1月", "竹溪镇人民政府"),
     ],
 )
 def test_names_and_dates_sign(line: str, unit: str) -> None:
@@ -35,6 +44,11 @@ def test_names_and_dates_sign(line: str, unit: str) -> None:
         ("柳湾镇人民政府", "云溪县民政局"),
         ("公开工作还有差距。", "云溪县民政局"),
         ("云溪县民政局公开信息90条", "云溪县民政局"),
+        ("竹溪镇党政综合办公室公开栏更新不及时", "竹溪镇人民政府"),
+        ("柳湾镇党政综合办公室", "竹溪镇人民政府"),
+        ("联系人：公开栏更新不及时；人员不足。", "竹溪镇人民政府"),
+        ("附件：公开目录更新不及时", "竹溪镇人民政府"),
+        ("电话无人接听", "竹溪镇人民政府"),
         ("0", ""),
         ("", ""),
     ],
@@ -61,3 +75,26 @@ def test_nothing_and_a_signature_is_still_nothing() -> None:
     result = review_of(lines(sketch.text()))
     assert "S102" in codes(result)
     assert result.report.clauses == ()
+
+
+LINES = (
+    "竹溪镇人民政府\n2024年1月15日",
+    "竹溪镇党政综合办公室\n2024.1.15",
+    "（盖章）\n2024年1月15日",
+    "附件：无",
+    "联系人：张三  电话：1234567",
+)
+
+
+@pytest.mark.parametrize("signature", LINES)
+def test_a_signature_before_section_six_is_no_text_of_section_five(signature: str) -> None:
+    text = "公开内容不够丰富，群众关心的信息偏少。栏目更新不够及时，有的空白。"
+    plain, signed = (review_of(lines(Sketch(problems=t).text())) for t in (text, f"{text}\n{signature}"))
+    assert [c.text for c in plain.report.clauses] == [c.text for c in signed.report.clauses]
+    assert [(f.code, f.params) for f in plain.findings] == [(f.code, f.params) for f in signed.findings]
+    assert next(f for f in signed.findings if f.code == "N102").params["count"] == 2
+
+
+@pytest.mark.parametrize("signature", LINES)
+def test_nothing_and_a_signature_before_section_six_is_nothing(signature: str) -> None:
+    assert codes(review_of(lines(Sketch(problems=f"无\n{signature}").text()))) == ["S102"]
