@@ -104,7 +104,7 @@ def _sums_up(stated: Stated, before: Sequence[Stated]) -> bool:
     kinds = {t.kind for t in piece.tokens} - {"neutral", "number", "stop", "restrict", "of", "matter", "case"}
     plain = kinds <= {"lead", "year"} or (stated.frame.published and kinds <= {"lead", "act", "outcome"})
     added = piece.tokens[0].code == "added" and kinds <= {"lead", "act", "thing", "year"}  # 两类相加即为…
-    return (plain or added) and (strong or piece.tokens[0].code == "sum")
+    return (plain or added) and (strong or piece.tokens[0].code in ("sum", "over"))
 
 
 def _says_what(total: Stated, parts: Sequence[Stated]) -> bool:

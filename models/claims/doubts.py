@@ -17,6 +17,8 @@ def is_listed(piece: Piece, context: Context) -> bool:
 def in_doubt(made: Frame, own: Frame, piece: Piece, context: Context) -> bool:
     """Whether what was told before makes it uncertain that a piece speaks of the whole of its cells."""
     acts, head, listed = set(own.acts), context.head, is_listed(piece, context)
+    if context.elsewhere or (context.permits and made.domain == REQUESTS and _not_on_disclosure(own, piece)):
+        return True  # 主动公开142件，依申请公开31件 · 受理许可申请9件，不予处理2件
     if context.foreign and (not own.domain or _opens_list(piece, context)):
         return True  # 工单9件，办结9件 · 信件45件，其中申请类12件
     if piece.depth and acts and own.acts == context.last.acts:
@@ -34,6 +36,11 @@ def in_doubt(made: Frame, own: Frame, piece: Piece, context: Context) -> bool:
         return True
     said = piece.has("scope", "own") or piece.has("year", "this")
     return made.domain in context.doubtful and not said
+
+
+def _not_on_disclosure(own: Frame, piece: Piece) -> bool:
+    """Whether no word of a piece says that it is told of requests on disclosure."""
+    return own.domain != REQUESTS or not (piece.has("thing", "application") or piece.has("thing", "asked"))
 
 
 def _opens_list(piece: Piece, context: Context) -> bool:

@@ -11,11 +11,15 @@ REQUESTS, LITIGATION = "requests", "litigation"
 TABLES = {REQUESTS, LITIGATION, "disclosure"}
 _DOMAIN = {
     "application": REQUESTS,
+    "asked": REQUESTS,
+    "request": REQUESTS,
     "review": LITIGATION,
     "lawsuits": LITIGATION,
     "direct": LITIGATION,
     "after_review": LITIGATION,
 }
+APPLICATION = {"application", "asked", "request"}
+"""Things that are requests, however they are called."""
 FLOW = {"due", "received", "accepted", "handled", "done", "carried_in", "carried", "carried_out"}
 OF_DOCUMENTS = {"issued", "repealed", "in_force"}
 
@@ -61,7 +65,8 @@ class Context:
     something that was not understood: what follows may speak of that too. ``foreign``: the last number was of
     something else, and nothing of the tables was named since; ``published``: it was of items published.
     ``counted`` are the things of table two that the sentence has counted, ``told`` the reviews and lawsuits that
-    were counted and whose results may follow together.
+    were counted and whose results may follow together. ``permits``: the sentence speaks of requests for permits, and
+    of none on disclosure since. ``elsewhere``: the piece that is read shares the words of table three only.
     """
 
     section: str = ""
@@ -78,6 +83,8 @@ class Context:
     counted: set[str] = field(default_factory=set)
     told: tuple[str, ...] = ()
     pending: list[str] = field(default_factory=list)
+    permits: bool = False
+    elsewhere: bool = False
 
     def end_sentence(self) -> None:
         """What a stop ends: a doubtful year stays doubtful, the sentence's restrictions do not."""
@@ -103,6 +110,8 @@ def read(piece: Piece) -> Frame:
         sure = False  # 19件申请的答复中
     if piece.has("matter") and things and not acts:
         sure = False  # 依申请公开信息11件
+    if piece.has("permit") or (piece.has("matter") and not things and FLOW & set(acts)):
+        sure = False  # 受理审批事项9件
     if piece.has("matter") and not no_decisions(piece) and (domains & {"disclosure"} or "bare" in outcomes):
         sure = False  # what is published, not what was decided
     if (piece.number is not None or piece.has("none")) and piece.has("neutral", "part"):
@@ -111,14 +120,15 @@ def read(piece: Piece) -> Frame:
         sure = False  # 收到申请后告知补正3件
     if outcomes and {"carried_in", "carried"} & set(acts):
         sure = False  # 上年结转的1件予以公开: of those alone
-    bare = things == ("application",) and not (acts or outcomes or piece.has("none") or piece.sums)
+    bare = bool(things) and set(things) <= APPLICATION and not (acts or outcomes or piece.has("none") or piece.sums)
     if bare and piece.number_first("thing"):
         sure = False  # 有两件申请，… : which they are follows
     sure = sure and not piece.has("else", "rest") and set(piece.codes("compare")) <= {"reach"}
     sure = sure and (not piece.has("share") or piece.tokens[0].kind == "share")
+    domains = {"permits"} if piece.has("permit") else domains
     return Frame(
         domain=domains.pop() if len(domains) == 1 else "",
-        things=tuple(t for t in things if t != "application"),
+        things=tuple(t for t in things if t not in APPLICATION),
         acts=acts,
         outcomes=outcomes,
         results=tuple(dict.fromkeys(piece.codes("result"))),

@@ -46,7 +46,7 @@ class Piece:
     @property
     def sums(self) -> bool:
         """Whether 共, 合计 and the like tell its number as a total."""
-        return not {"sum", "total", "added"}.isdisjoint(self.codes("lead"))
+        return not {"sum", "over", "total", "added"}.isdisjoint(self.codes("lead"))
 
     def compared(self) -> Literal["", "last", "either", "change"]:
         """What a number that stands with a comparison is.
@@ -64,7 +64,7 @@ class Piece:
             moved = {t.code for t in (self.tokens if place >= 0 else self.tokens[figure:]) if t.kind == "compare"}
             still = {"reach"} if place >= 0 else {"reach", "compare", "last_year"}  # 新收16件比上年（10件）增长60%
             return "change" if moved - still else ""
-        said = all(t.kind in _OF_THINGS or (t.kind, t.code) == ("lead", "sum") for t in between)
+        said = all(t.kind in _OF_THINGS or (t.kind == "lead" and t.code in ("sum", "over")) for t in between)
         return "last" if said else "either"
 
     def names_last_year(self) -> bool:

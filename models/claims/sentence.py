@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from models.claims import frames, stated, ties
+from models.claims import frames, lookalikes, stated, ties
 from models.claims.completion import complete
 from models.claims.frames import Context, Frame
 from models.claims.pieces import PERSONS, Piece
@@ -30,10 +30,13 @@ class Sentence:
     def read(self, parts: Sequence[Piece]) -> list[Stated]:
         """The statements of the sentence, in order."""
         found: list[Stated] = []
+        kinds = lookalikes.of_documents(parts)
+        self._context.permits &= bool(parts) and parts[0].has("lead", "of_which")
         position = 0
         while position < len(parts):
             piece = parts[position]
             self._brackets(piece)
+            self._context.elsewhere = position in kinds
             together = stated.dealt(parts, position)
             if together:
                 found += self._deal(piece, together)
@@ -108,6 +111,10 @@ class Sentence:
 
     def _circumstances(self, piece: Piece) -> None:
         context = self._context
+        if lookalikes.names_permits(piece, context.head):
+            context.permits = True
+        elif piece.has("evidence") or piece.has("thing", "application") or piece.has("thing", "asked"):
+            context.permits = False
         if piece.depth and piece.number is None:
             return
         said = frames.year_of(piece, context)
@@ -140,7 +147,11 @@ class Sentence:
             certain = False  # 分别是4件和1件: of what was told before
         if self._persons and not piece.before:
             certain = False  # 14名自然人提出申请14件
-        whole = replace(frame, including=stated.includes(piece, self._following))
+        after = self._following
+        certain = certain and not (
+            lookalikes.over_years(piece, after) or lookalikes.before_registration(piece, after)
+        )
+        whole = replace(frame, including=stated.includes(piece, after))
         found = self._readings(whole, piece, number.unit) if certain else ()
         claim = stated.claim(piece, place, context, number.value, kind, found)
         told = kind == "count" and piece.compared() != "last"
@@ -168,7 +179,7 @@ class Sentence:
         elsewhere = piece.has("unknown") or piece.has("matter") or own.published
         context.foreign = not own.domain and (context.foreign or elsewhere)
         context.published = own.published and not own.domain
-        if own.domain and not frame.sure:
+        if own.domain and not frame.sure and not context.elsewhere:
             context.doubtful |= frames.TABLES if piece.of_another() else {own.domain}
         opened = context.head.open and frame.domain == context.head.domain
         if own.domain or not context.head.domain or opened or piece.tokens[-1].kind == "within":

@@ -131,7 +131,7 @@ def includes(piece: Piece, following: Sequence[Piece]) -> tuple[str, ...]:
 
 def labels(piece: Piece) -> list[Token]:
     """The words of a piece over which 分别 may deal numbers."""
-    named = [t for t in piece.tokens if t.kind in _LABELS and (t.kind, t.code) != ("thing", "application")]
+    named = [t for t in piece.tokens if t.kind in _LABELS and t.code not in frames.APPLICATION]
     without_acts = [t for t in named if t.kind != "act"]
     return without_acts if len(without_acts) > 1 else named
 
@@ -141,6 +141,8 @@ def dealt(parts: Sequence[Piece], position: int) -> list[Piece]:
     piece = parts[position]
     if not piece.has("lead", "parts") or piece.number is None:
         return []
+    if piece.has("thing", "asked") and piece.has("act", "published"):
+        return []  # 主动公开、依申请公开、不予公开分别为…: kinds of documents
     named = labels(piece)
     figure = next(t for t in piece.tokens if t.kind == "number")
     if len(named) < 2 or any(t.start > figure.start for t in named):
