@@ -146,7 +146,7 @@ def _contradiction(
     if code == "X107":
         params["cells"] = [n for n in params["cells"] if _value(read, (n,))] or params["cells"]
     tried = [[_names(r), v] for r, v in zip(claim.readings, values, strict=True) if not r[-1].startswith("-")]
-    variant = "sum" if code == "X107" and len(params["cells"]) > 1 else ""
+    variant = "sum" if code != "X104" and len(params["cells"]) > 1 else ""
     if len(tried) > 1 and code in ("X101", "X102"):
         variant, params = "either", params | {"readings": tried}
     places = dict.fromkeys(n for r in claim.readings for n in _names(r))

@@ -62,3 +62,11 @@ def test_a_denial_names_only_the_cells_that_are_not_zero() -> None:
     assert {w.cell for w in finding.where} >= {"litigation.review.total", "litigation.after_review.total"}
     (several,) = found("2023年，未发生因政府信息公开引起的行政复议、行政诉讼。")
     assert "合计为 7。" in message(several, Words(load("2021")))
+
+
+def test_a_number_of_several_cells_is_held_against_their_sum() -> None:
+    for text, value in (("因政府信息公开被提起行政诉讼5件。", 3), ("对政府信息公开申请，无法提供5件。", 3)):
+        (finding,) = found(text)
+        assert f"合计为 {value}，相差 {5 - value}。" in message(finding, Words(load("2021")))
+    (one,) = found("对政府信息公开申请，部分公开5件。")
+    assert "合计" not in message(one, Words(load("2021")))
