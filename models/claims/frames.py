@@ -65,8 +65,8 @@ class Context:
     something that was not understood: what follows may speak of that too. ``foreign``: the last number was of
     something else, and nothing of the tables was named since; ``published``: it was of items published.
     ``counted`` are the things of table two that the sentence has counted, ``told`` the reviews and lawsuits that
-    were counted and whose results may follow together. ``permits``: the sentence speaks of requests for permits, and
-    of none on disclosure since. ``elsewhere``: the piece that is read shares the words of table three only.
+    were counted and whose results may follow together. ``permits``: the sentence speaks of requests for permits,
+    and of none on disclosure since. ``elsewhere``: the piece that is read shares the words of table three only.
     """
 
     section: str = ""

@@ -1,4 +1,4 @@
-"""What shares the words of table three and is not told of its cells: kinds of documents, other years, unregistered."""
+"""What shares the words of table three and tells nothing of it: kinds of documents, other years, unregistered."""
 
 from __future__ import annotations
 
