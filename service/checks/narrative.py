@@ -71,7 +71,7 @@ def check(report: Report) -> Outcome:
 
 
 def _as_said(clause: Clause) -> Clause:
-    """The clause without the role that its words deny: 不存在突出问题 states no problem, 改进情况：无 no measure."""
+    """The clause without the role that its words deny: 不存在突出问题 is no problem, 改进情况：无 no measure."""
     for role in ("problem", "measure"):
         denied = re.search(patterns()["denied"][role], clause.text)
         if denied is None or re.search(patterns()["stated"][role], _undenied(clause.text, role)):
