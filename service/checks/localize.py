@@ -55,8 +55,8 @@ def localize(
 
     ``outcomes`` are those of ``cells``. A repair changes as few cells as possible so that every identity of the
     component that can be assessed holds, with no changed cell below 0; weights only order repairs of one size.
-    Changing a cell in ``confirmed`` is dear; a change that makes a statement of ``told`` true is likely. A row moved
-    by one column is one act: it is preferred to repairs of more than two cells, which only the solver finds.
+    Changing a cell in ``confirmed`` is dear; a change that makes a statement of ``told`` true is likely. A row
+    moved by one column is one act: it is preferred to repairs of more than two cells, which only the solver finds.
     ``seconds`` limits the solver in total.
     """
     if all(o.status != "failed" for o in outcomes):
