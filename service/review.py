@@ -17,7 +17,18 @@ from models.narrative import read as narrative_reader
 from models.registry import Model
 from models.report import Report
 from models.understand import doubts, understand, with_unit
-from service.checks import arithmetic, claims, content, cover, narrative, organs, structure, tables, years
+from service.checks import (
+    arithmetic,
+    claims,
+    content,
+    cover,
+    localize_told,
+    narrative,
+    organs,
+    structure,
+    tables,
+    years,
+)
 from service.checks.causes import pass_on
 from service.checks.finding import Check, Finding
 from service.checks.profile import Profile
@@ -101,7 +112,7 @@ def review(data: bytes, name: str, reader: Reader, options: Options | None = Non
     report = claims_reader.read(replace(report, clauses=narrative_reader.read(report, model.tagger)))
     previous = options.previous.of(report) if options.previous is not None else None
     evaluated = arithmetic.evaluate(report)
-    identities = arithmetic.check(report, evaluated, claims.confirmed(report))
+    identities = arithmetic.check(report, evaluated, claims.confirmed(report), localize_told.contradictions(report))
     outcomes = [
         structure.check(report),
         cover.check(report, options.profile, options.published),

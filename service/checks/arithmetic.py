@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from models.identities import IdentitySystem, system
 from models.identities import Outcome as Evaluated
@@ -10,6 +10,7 @@ from models.report import FormCell, Report
 from models.standard import Identity
 from service.checks import localize
 from service.checks.finding import Change, Check, Finding, Outcome, Suggestion, Where
+from service.checks.localize_told import Statement
 
 
 def evaluate(report: Report) -> tuple[Evaluated, ...]:
@@ -31,17 +32,23 @@ def implied(outcomes: Sequence[Evaluated]) -> dict[str, int]:
     return {cell: found.pop() for cell, found in wanted.items() if len(found) == 1 and min(found) > 0}
 
 
-def check(report: Report, outcomes: Sequence[Evaluated], confirmed: frozenset[str] = frozenset()) -> Outcome:
+def check(
+    report: Report,
+    outcomes: Sequence[Evaluated],
+    confirmed: frozenset[str] = frozenset(),
+    told: Collection[Statement] = frozenset(),
+) -> Outcome:
     """One finding per identity that does not hold, given how all came out.
 
     ``confirmed`` are cells whose number has a second source: they are the last to be called wrong.
+    ``told`` are statements of the text that the tables contradict: a change that makes one true comes first.
     """
     identities = system(report.standard)
     checks = tuple(Check(o.identity.code, o.status, _line(o.identity), o.left, o.right) for o in outcomes)
     broken = {_name(o.identity): o for o in outcomes if o.status == "failed"}
     if not broken:
         return Outcome((), checks)
-    return Outcome(tuple(_findings(report.cells, identities, outcomes, broken, confirmed)), checks)
+    return Outcome(tuple(_findings(report.cells, identities, outcomes, broken, confirmed, told)), checks)
 
 
 def _findings(
@@ -50,10 +57,11 @@ def _findings(
     outcomes: Sequence[Evaluated],
     broken: Mapping[tuple[str, str, str], Evaluated],
     confirmed: frozenset[str],
+    told: Collection[Statement],
 ) -> list[Finding]:
     """Findings in the form's order; those that one mend explains name the first of them."""
     found: dict[tuple[str, str, str], Finding] = {}
-    for place in localize.localize(identities, cells, outcomes, confirmed):
+    for place in localize.localize(identities, cells, outcomes, confirmed, told):
         explained = [_name(i) for i in place.identities]
         first: str | None = None
         for name in explained:

@@ -6,7 +6,7 @@ I. P. Fellegi and D. Holt, A Systematic Approach to Automatic Edit and Imputatio
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.identities import IdentitySystem, Outcome
@@ -14,6 +14,7 @@ from models.report import FormCell
 from models.standard import Identity
 from service.checks import localize_search, localize_solver
 from service.checks.localize_search import Component
+from service.checks.localize_told import Statement
 from service.checks.localize_weights import Change, Repair, Weigher
 
 __all__ = ["Change", "Localisation", "Repair", "localize"]
@@ -46,6 +47,7 @@ def localize(
     cells: Mapping[str, FormCell],
     outcomes: Sequence[Outcome],
     confirmed: frozenset[str] = frozenset(),
+    told: Collection[Statement] = frozenset(),
     *,
     seconds: float = SECONDS,
 ) -> list[Localisation]:
@@ -53,13 +55,14 @@ def localize(
 
     ``outcomes`` are those of ``cells``. A repair changes as few cells as possible so that every identity of the
     component that can be assessed holds, with no changed cell below 0; weights only order repairs of one size.
-    Changing a cell in ``confirmed`` is dear. A row moved by one column is one act: it is preferred to repairs of
-    more than two cells, which only the solver finds. ``seconds`` limits the solver in total.
+    Changing a cell in ``confirmed`` is dear; a change that makes a statement of ``told`` true is likely. A row
+    moved by one column is one act: it is preferred to repairs of more than two cells, which only the solver finds.
+    ``seconds`` limits the solver in total.
     """
     if all(o.status != "failed" for o in outcomes):
         return []
     deadline = time.monotonic() + seconds
-    weigher = Weigher(system, cells, confirmed)
+    weigher = Weigher(system, cells, confirmed, told)
     return [_localise(c, weigher, deadline) for c in localize_search.components(system, cells, outcomes)]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from models.identities import IdentitySystem, count_of
 from models.report import CellState, FormCell
+from service.checks.localize_told import Statement
 
 CHEAP = {
     "blank_filled": 1.0,
@@ -23,6 +24,8 @@ CHEAP = {
 
 _NEGATIVE = 1.0
 _CONFIRMED = 20.0
+_TOLD = 20.0
+"""What a change gains by each statement of the text that it makes true: the text is a second source."""
 _LITTLE = (1, 10)
 
 
@@ -46,11 +49,15 @@ class Repair:
 
 @dataclass(frozen=True)
 class Weigher:
-    """Weighs changes of the cells of one report; ``confirmed`` cells have a second source that agrees."""
+    """Weighs changes of the cells of one report.
+
+    ``confirmed`` cells have a second source that agrees; ``told`` are statements of the text that don't hold.
+    """
 
     system: IdentitySystem
     cells: Mapping[str, FormCell]
     confirmed: Collection[str] = frozenset()
+    told: Collection[Statement] = frozenset()
 
     def repair(self, after: Mapping[str, int], *, shifted: bool = False) -> Repair:
         """The repair that gives each cell of ``after`` its new value; ``shifted`` if it moves a row by a column."""
@@ -58,6 +65,7 @@ class Weigher:
             self._change(cell, after[cell]) for cell in sorted(after, key=self.system.index.__getitem__)
         )
         dear = _CONFIRMED * sum(c.cell in self.confirmed for c in changes)
+        dear -= _TOLD * sum(t.comes_true(self.cells, after) for t in self.told)
         if shifted:
             return Repair(changes, CHEAP["row_shifted"] + dear, "row_shifted")
         if self._exchanged(changes):
