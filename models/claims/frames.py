@@ -67,6 +67,7 @@ class Context:
     ``counted`` are the things of table two that the sentence has counted, ``told`` the reviews and lawsuits that
     were counted and whose results may follow together. ``permits``: the sentence speaks of requests for permits, and
     of none on disclosure since. ``elsewhere``: the piece that is read shares the words of table three only.
+    ``aside``: the sentence has named something that is not known, or other work.
     """
 
     section: str = ""
@@ -85,11 +86,12 @@ class Context:
     pending: list[str] = field(default_factory=list)
     permits: bool = False
     elsewhere: bool = False
+    aside: bool = False
 
     def end_sentence(self) -> None:
         """What a stop ends: a doubtful year stays doubtful, the sentence's restrictions do not."""
         self.pending.clear()
-        self.restricted = self.foreign = self.published = False
+        self.restricted = self.foreign = self.published = self.aside = False
         self.doubtful.clear()
         self.counted.clear()
         self.evidence = LITIGATION in (self.section, self.last.domain)
