@@ -9,7 +9,7 @@ from models.claims.frames import LITIGATION, REQUESTS, Frame
 from models.report import Terms, UnitLevel
 
 _ORGS = ("business", "research", "social", "legal", "other_org")
-_ROWS = {
+ROWS = {
     "review": ("review",),
     "direct": ("direct",),
     "after_review": ("after_review",),
@@ -123,9 +123,9 @@ def _litigation(frame: Frame, level: UnitLevel) -> list[Terms]:
     columns = frame.results or ("total",)
     found = []
     for things in (frame.things, frame.also):
-        rows = dict.fromkeys(r for t in things for r in _ROWS[t])
+        rows = dict.fromkeys(r for t in things for r in ROWS[t])
         if {"direct", "after_review"} & set(things) and "lawsuits" in things:
-            rows = dict.fromkeys(r for t in things if t != "lawsuits" for r in _ROWS[t])
+            rows = dict.fromkeys(r for t in things if t != "lawsuits" for r in ROWS[t])
         found.append(tuple(f"litigation.{row}.{column}" for row in rows for column in columns))
     return found
 

@@ -47,7 +47,7 @@ class Sentence:
                 found[-1] = stated.untied(found[-1])
             self._following = parts[position + 1 :]
             if piece.number is not None and not denies:
-                found.append(self._count(piece, dealt=False))
+                found += [self._count(one, dealt=False) for one in ties.apart(piece)]
             elif denies and not piece.has("share") and (denial := self._denial(piece)) is not None:
                 found.append(denial)
             else:
@@ -91,6 +91,7 @@ class Sentence:
         alone = frame.applicants and not frame.domain and piece.tokens[-1].kind == "neutral"  # 企业方面，…
         if alone or (piece.has("unknown") and piece.limits()):
             context.restricted = True
+        context.aside |= any(piece.has(kind) for kind in ("unknown", "else")) or piece.has("neutral", "work")
         if piece.has("unknown"):
             context.pending.append("gap")
         if piece.has("scope", "apart"):

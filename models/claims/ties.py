@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from models.claims import cells, frames
 from models.claims.frames import Context, Frame
 from models.claims.pieces import Piece
@@ -39,9 +41,43 @@ def _of_carried(piece: Piece, context: Context, report: Report) -> bool:
 
 def _counts(frame: Frame, piece: Piece, unit: str, context: Context, place: Place) -> bool:
     several = len(frame.things) + len(frame.outcomes) + len(frame.applicants) > 1
-    if not frames.fits(frame, unit) or (several and piece.has("lead", "each")):
+    nothing = _is_zero(piece) and frame.domain in (frames.REQUESTS, frames.LITIGATION)  # 均为0件
+    if not frames.fits(frame, unit) or (several and piece.has("lead", "each") and not nothing):
         return False
-    return frame.domain != frames.LITIGATION or _on_disclosure(piece, context, place)
+    if frame.domain != frames.LITIGATION or _on_disclosure(piece, context, place):
+        return True
+    return nothing and _of_all(piece, context)
+
+
+def apart(piece: Piece) -> list[Piece]:
+    """The piece, or one for each table where requests and reviews are said to be 0 together (申请、复议均为0件)."""
+    told = {t.code for t in piece.tokens if t.kind == "thing"}
+    requests, others = told & frames.APPLICATION, told - frames.APPLICATION
+    if not (_is_zero(piece) and piece.has("lead", "each") and requests and others and others <= set(cells.ROWS)):
+        return [piece]
+    return [
+        replace(
+            piece,
+            tokens=tuple(t for t in piece.tokens if t.kind != "and" and (t.kind != "thing" or t.code in kept)),
+        )
+        for kept in (requests, others)
+    ]
+
+
+def _is_zero(piece: Piece) -> bool:
+    return piece.number is not None and piece.number.value == 0
+
+
+def _of_all(piece: Piece, context: Context) -> bool:
+    """Whether it is said that there was no review or lawsuit of any kind, so none on disclosure either."""
+    named = any(piece.has(kind) for kind in ("else", "passive", "scope", "act")) or piece.has("neutral", "work")
+    other = (
+        context.aside
+        or context.foreign
+        or context.counted
+        or context.head.domain not in ("", frames.REQUESTS, frames.LITIGATION)
+    )
+    return not (named or other)
 
 
 def _on_disclosure(piece: Piece, context: Context, place: Place) -> bool:

@@ -70,3 +70,38 @@ def test_a_number_of_several_cells_is_held_against_their_sum() -> None:
         assert f"合计为 {value}，相差 {5 - value}。" in message(finding, Words(load("2021")))
     (one,) = found("对政府信息公开申请，部分公开5件。")
     assert "合计" not in message(one, Words(load("2021")))
+
+
+ZEROS = {
+    "行政复议、行政诉讼均为0件。": {"X103"},
+    "因政府信息公开引起的行政复议、行政诉讼均为零件。": {"X103"},
+    "行政复议和行政诉讼均为0。": {"X103"},
+    "本年度政府信息公开申请、行政复议、行政诉讼均为0件。": {"X101", "X103"},
+    "依申请公开和行政复议均是0件。": {"X101", "X103"},
+    "政府信息公开行政复议0件，行政诉讼0件": {"X103"},
+    "收到依申请公开0件，行政复议0件，行政诉讼0件": {"X101", "X103"},
+    "不予公开、无法提供均为0件。": {"X102"},
+}
+OF_OTHER_WORK = [
+    "其他工作的行政复议、行政诉讼均为0件。",
+    "其他工作方面，行政复议、行政诉讼均为0件。",
+    "因行政执法引发的行政复议、行政诉讼均为0件。",
+    "行政执法方面，行政复议0件，行政诉讼0件。",
+    "信访工作中，行政复议0件，行政诉讼0件。",
+    "作出行政处罚31件，行政复议0件，行政诉讼0件。",
+    "上年行政复议、行政诉讼均为0件。",
+    "下属单位行政复议、行政诉讼均为0件。",
+    "办理行政复议案件0件。",
+    "行政复议、行政诉讼败诉均为0件。",
+]
+
+
+@pytest.mark.parametrize("text", ZEROS)
+def test_zeros_told_together_are_held_against_each_of_their_tables(text: str) -> None:
+    assert found(text, {}) == []
+    assert {f.code for f in found(text)} == ZEROS[text]
+
+
+@pytest.mark.parametrize("text", OF_OTHER_WORK)
+def test_zeros_of_other_work_contradict_no_cell(text: str) -> None:
+    assert found(text) == []
