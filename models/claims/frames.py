@@ -60,19 +60,14 @@ NOTHING = Frame()
 class Context:
     """What the text before a piece has said. ``year`` and ``scope`` are "" where nothing was said.
 
-        ``head`` is the last statement that named a thing; ``last`` the last statement of all. ``evidence`` says that
-        the passage is about requests and reviews on disclosure. ``doubtful`` are the tables of which the sentence told
-        something that was not understood: what follows may speak of that too. ``foreign``: the last number was of
-        something else, and nothing of the tables was named since; ``published``: it was of items published.
-        ``counted`` are the things of table two that the sentence has counted, ``told`` the reviews and lawsuits that
-    <<<<<<< HEAD
-        were counted and whose results may follow together. ``permits``: the sentence speaks of requests for permits,
-        and of none on disclosure since. ``elsewhere``: the piece that is read shares the words of table three only.
-    =======
-        were counted and whose results may follow together. ``permits``: the sentence speaks of requests for permits, and
-        of none on disclosure since. ``elsewhere``: the piece that is read shares the words of table three only.
-        ``aside``: the sentence has named something that is not known, or other work.
-    >>>>>>> cla2
+    ``head`` is the last statement that named a thing; ``last`` the last statement of all. ``evidence`` says that
+    the passage is about requests and reviews on disclosure. ``doubtful`` are the tables of which the sentence told
+    something that was not understood: what follows may speak of that too. ``foreign``: the last number was of
+    something else, and nothing of the tables was named since; ``published``: it was of items published.
+    ``counted`` are the things of table two that the sentence has counted, ``told`` the reviews and lawsuits that
+    were counted and whose results may follow together. ``permits``: the sentence speaks of requests for permits,
+    and of none on disclosure since. ``elsewhere``: the piece that is read shares the words of table three only.
+    ``aside``: the sentence has named something that is not known, or other work.
     """
 
     section: str = ""
