@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -105,8 +105,8 @@ def _remarks(batch: Batch) -> Iterator[tuple[str, str]]:
         yield f"分不清是哪个单位的：{name}（{'、'.join(organs)}）", warned
     if batch.bare:
         called = {e.name: e.organ or e.name for e in batch.entries}
-        listed = "、".join(called[n] for n in batch.bare[:_NAMED]) + ("等" if len(batch.bare) > _NAMED else "")
-        said = f"除各单位共有的话以外几乎没有自己的内容的 {len(batch.bare)} 份：{listed}"
+        bare = _listed([called[n] for n in batch.bare])
+        said = f"除各单位共有的话以外几乎没有自己的内容的 {len(batch.bare)} 份：{bare}"
         yield f"{said}（共有的话当作模板，没有算雷同，见 summary.html）", warned
     if batch.uncompared:
         yield uncompared(batch), warned
@@ -118,8 +118,11 @@ def uncompared(batch: Batch) -> str:
     """Which organs were not compared with last year, the first of them by name, in a line."""
     called = {e.name: e.organ or e.unit or e.name for e in batch.entries}
     shown = [called[n] + ("（上年不止一份）" if lack == "several" else "") for n, lack in batch.uncompared.items()]
-    named = "、".join(shown[:_NAMED]) + ("等" if len(shown) > _NAMED else "")
-    return f"没有找到可以对照的上年报告：{named}（共 {len(shown)} 个单位）"
+    return f"没有找到可以对照的上年报告：{_listed(shown)}（共 {len(shown)} 个单位）"
+
+
+def _listed(called: Sequence[str]) -> str:
+    return "、".join(called[:_NAMED]) + ("等" if len(called) > _NAMED else "")
 
 
 def _why(entry: Entry, batch: Batch) -> str:

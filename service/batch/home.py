@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from service import names
 
 _CITIES, _WITHIN_CITIES = ("市", "州", "盟"), ("县", "区", "旗", "市")
+"""A city may be of the county's level or have counties of its own, whose towns a roster names without them."""
 _SINGLE = 4
 """Organs on a roster from which on the place that but one of them names may be another's."""
 
@@ -34,9 +35,14 @@ def home(listed: Sequence[str], called: Iterable[str], county: str = "") -> str:
     if not all(names.within(p, short) for p in places):
         return own
     few = len(places) * 2 < len(listed)
-    around = short.endswith(_CITIES) and most.endswith(_WITHIN_CITIES)
+    around = may_surround(short, most)
     alone = len(places) == 1 and len(listed) >= _SINGLE
     return most if most and few and (around or alone) and not names.within(most, short) else short
+
+
+def may_surround(one: str, other: str) -> bool:
+    """Whether a place may be the city around another, by their levels: 霁州市, 岚溪县."""
+    return one.endswith(_CITIES) and other.endswith(_WITHIN_CITIES)
 
 
 def _places(listed: Iterable[str]) -> list[str]:

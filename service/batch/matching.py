@@ -19,9 +19,6 @@ from service.batch.roster import Roster, RosterOrgan
 from service.checks.county import File, Filing
 from service.names import Parts
 
-_CITIES, _WITHIN_CITIES = ("市", "州", "盟"), ("县", "区", "旗", "市")
-"""A city may be of the county's level or have counties of its own, whose towns a roster names without them."""
-
 
 class How(IntEnum):
     """How sure it is that a file is of an organ; the smaller, the surer."""
@@ -222,7 +219,7 @@ class _Index:
             near, sure = self._of_a_people(cut)
         if not near:
             near, sure = self._of_a_zone(self._without(cut))
-        if not near and self._home.endswith(_CITIES) and cut.place.endswith(_WITHIN_CITIES):
+        if not near and homes.may_surround(self._home, cut.place):
             near, sure = [n for n in self._bodies.get(cut.body, ()) if not n.cut.place], False
         how = How.SPELLED if same else How.ABBREVIATED
         return _Fit(how, tuple(dict.fromkeys(n.organ for n in same or near)), sure)
